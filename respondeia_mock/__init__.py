@@ -1,0 +1,15 @@
+"""A mock of the RespondeIA API: stateful, signed, deterministic, and able to fail on demand.
+
+The map of this package, from the outside inwards:
+
+    cli                 doors: the command line
+    server              the application on real sockets
+    app, settings       the composition root; the choices it builds from
+    http                ASGI: gateway to the engine, control API, pages, safe doors
+    loading             files: YAML fixtures, JSON Schemas
+    openapi             the catalog as OpenAPI 3.1
+    catalog, actions    the two tables: what can be asked, what can happen
+    resources           what each operation does, and how answers are spelled
+    domain              what happens to things: the business rules
+    core                the pure machine: engine, stages, sandbox, clock, store
+"""

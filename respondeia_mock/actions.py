@@ -1,0 +1,173 @@
+"""The second of the two tables: what can happen in the world outside the API.
+
+One row, four doors without another line: `POST /__admin/actions/<name>`, the command line's `do`,
+Python's `mock.do(...)` and `do:` in a rule. The business rules are in `domain`; here is only what
+each action takes and tells.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from respondeia_mock.core.action import Action, Parameter, Params
+from respondeia_mock.core.allowance import PLANS
+from respondeia_mock.core.entities import PREFIXES, Message, Payment, TrainingJob, channel_of
+from respondeia_mock.core.errors import ActionError
+from respondeia_mock.core.nearest import suggestion
+from respondeia_mock.core.sandbox import Sandbox
+from respondeia_mock.domain import account, assistant, conversations, messages, payments, training
+
+
+def receive_message(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A customer writes to the shop."""
+    address, channel = params["customer_id"], params.get("channel")
+    named = channel_of(address)
+    if channel is not None and named is not None and named != channel:
+        raise ActionError(f"'{address}' is an address of {named}, not of {channel}", "channel")
+    if params.get("type") in {"image", "document"} and "media_url" not in params:
+        raise ActionError(f"'media_url' is required for type {params['type']}", "media_url")
+    draft = messages.Draft(params["content"], params.get("type", "text"), params.get("media_url"))
+    message = messages.receive(sandbox, address, channel, draft, params.get("name", ""))
+    assistant.react(sandbox, message)
+    return {"message_id": message.id, "conversation_id": message.conversation_id}
+
+
+def deliver_message(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A sent message reaches its recipient."""
+    return _status(messages.deliver(sandbox, _message(sandbox, params)))
+
+
+def read_message(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """Somebody reads a message."""
+    return _status(messages.read(sandbox, _message(sandbox, params)))
+
+
+def fail_message(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A sent message does not reach its recipient."""
+    code = params.get("error_code", "recipient_unreachable")
+    return _status(messages.fail(sandbox, _message(sandbox, params), code))
+
+
+def escalate_conversation(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A customer's conversation is handed over to a person."""
+    customer = sandbox.store.customers.get(params["customer_id"])
+    if customer is None:
+        raise _unknown("customer", params["customer_id"], "customer_id")
+    conversation = conversations.current(sandbox, customer)
+    escalated = conversations.escalate(sandbox, conversation, params.get("reason", "manual"))
+    return {"conversation_id": escalated.id, "status": escalated.status}
+
+
+def approve_payment(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A pending payment is approved."""
+    payment = payments.approve(sandbox, _payment(sandbox, params))
+    return {"payment_id": payment.id, "status": payment.status}
+
+
+def reject_payment(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A pending payment is rejected."""
+    reason = params.get("reason", "cc_rejected_other_reason")
+    payment = payments.reject(sandbox, _payment(sandbox, params), reason)
+    return {"payment_id": payment.id, "status": payment.status}
+
+
+def complete_training(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A training job finishes well."""
+    job = training.complete(sandbox, _job(sandbox, params))
+    return {"job_id": job.id, "status": job.status}
+
+
+def fail_training(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A training job fails."""
+    job = training.fail(sandbox, _job(sandbox, params), params.get("error", "Training failed"))
+    return {"job_id": job.id, "status": job.status}
+
+
+def set_plan(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """The account changes its plan; the rate counters start anew."""
+    return {"plan": account.set_plan(sandbox, params["plan"]).plan}
+
+
+def revoke_api_key(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """An API key stops being valid."""
+    account.revoke(sandbox, params["api_key"])
+    return {"revoked": True}
+
+
+def _message(sandbox: Sandbox, params: Params) -> Message:
+    message = sandbox.store.messages.get(params["message_id"])
+    if message is None:
+        raise _unknown("message", params["message_id"], "message_id")
+    return message
+
+
+def _payment(sandbox: Sandbox, params: Params) -> Payment:
+    payment = sandbox.store.payments.get(params["payment_id"])
+    if payment is None:
+        raise _unknown("payment", params["payment_id"], "payment_id")
+    return payment
+
+
+def _job(sandbox: Sandbox, params: Params) -> TrainingJob:
+    job = sandbox.store.training.get(params["job_id"])
+    if job is None:
+        raise _unknown("training job", params["job_id"], "job_id")
+    return job
+
+
+def _status(message: Message) -> dict[str, Any]:
+    return {"message_id": message.id, "status": message.status}
+
+
+def _unknown(what: str, identifier: str, field: str) -> ActionError:
+    return ActionError(f"No {what} with id '{identifier}' exists", field, "not_found")
+
+
+_CHANNELS = tuple(PREFIXES.values())
+_TYPES = ("text", "image", "document", "location")
+_CUSTOMER = Parameter("customer_id", required=True)
+_MESSAGE = Parameter("message_id", required=True)
+_PAYMENT = Parameter("payment_id", required=True)
+_JOB = Parameter("job_id", required=True)
+
+_ROWS = (
+    Action(
+        "message.receive",
+        receive_message,
+        (
+            _CUSTOMER,
+            Parameter("content", required=True, most=4096),
+            Parameter("channel", choices=_CHANNELS),
+            Parameter("type", choices=_TYPES),
+            Parameter("media_url", most=2048),
+            Parameter("name"),
+        ),
+    ),
+    Action("message.deliver", deliver_message, (_MESSAGE,)),
+    Action("message.read", read_message, (_MESSAGE,)),
+    Action("message.fail", fail_message, (_MESSAGE, Parameter("error_code"))),
+    Action(
+        "conversation.escalate",
+        escalate_conversation,
+        (_CUSTOMER, Parameter("reason", choices=conversations.REASONS)),
+    ),
+    Action("payment.approve", approve_payment, (_PAYMENT,)),
+    Action("payment.reject", reject_payment, (_PAYMENT, Parameter("reason"))),
+    Action("training.complete", complete_training, (_JOB,)),
+    Action("training.fail", fail_training, (_JOB, Parameter("error", most=1000))),
+    Action("account.set_plan", set_plan, (Parameter("plan", required=True, choices=tuple(PLANS)),)),
+    Action("api_key.revoke", revoke_api_key, (Parameter("api_key", required=True),)),
+)
+
+ACTIONS: Mapping[str, Action] = {row.name: row for row in _ROWS}
+
+
+def named(name: str) -> Action:
+    """Return the action of this name.
+
+    Raises:
+        ActionError: there is none; the sentence names the nearest.
+    """
+    action = ACTIONS.get(name)
+    if action is None:
+        raise ActionError(f"No action '{name}'{suggestion(name, ACTIONS)}", "action", "not_found")
+    return action

@@ -1,0 +1,93 @@
+"""The only composition root: settings in, an application out. Everything else is handed its parts.
+
+No sockets here: `server` gives the application to uvicorn.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from respondeia_mock.catalog import BESIDES, OPERATIONS
+from respondeia_mock.core.engine import Engine
+from respondeia_mock.core.record import changed
+from respondeia_mock.core.sandbox import Planted, Sandbox, Seed, Setup
+from respondeia_mock.core.sandboxes import Sandboxes
+from respondeia_mock.core.stages import onion
+from respondeia_mock.http.application import Application, Parts
+from respondeia_mock.http.doors import Doors
+from respondeia_mock.http.gateway import Gateway
+from respondeia_mock.loading.fixtures import load_fixtures
+from respondeia_mock.loading.schemas import SchemaBook
+from respondeia_mock.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+log = logging.getLogger("respondeia_mock")
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSeed:
+    """A seed, with what the settings choose put over what the fixtures say."""
+
+    seed: Seed
+    settings: Settings
+
+    def plant(self, now_ms: int) -> Planted:
+        """Return the fixtures' state with the chosen plan, payments mode and limits."""
+        planted, chosen = self.seed.plant(now_ms), self.settings
+        if chosen.plan is not None:
+            planted.store.account = changed(planted.store.account, plan=chosen.plan)
+        if chosen.payments is not None:
+            behavior = planted.behavior.changed("payments", mode=chosen.payments)
+            planted = replace(planted, behavior=behavior)
+        return replace(planted, limited=planted.limited and chosen.rate_limit)
+
+
+def build_engine(settings: Settings) -> Engine:
+    """Make the engine: sandboxes from the fixtures, the catalog, the onion of stages.
+
+    Raises:
+        ConfigurationError: a fixture is wrong; nothing has been loaded.
+    """
+    setup = Setup(
+        seed=ChosenSeed(load_fixtures(settings.fixtures), settings),
+        seed_number=settings.seed,
+        now=settings.now,
+        speed=settings.speed,
+        origin=settings.public_url or settings.origin,
+        webhook_secret=settings.webhook_secret,
+    )
+    sandboxes = Sandboxes(partial(Sandbox, setup=setup), _say_dropped)
+    return Engine((*OPERATIONS, *BESIDES), sandboxes, onion(SchemaBook().shape_of))
+
+
+def build(settings: Settings, addresses: "Iterable[str]" = ()) -> Application:
+    """Make the application that serves these settings.
+
+    Args:
+        settings: the choices.
+        addresses: this machine's own IP addresses, welcome as Host of /__admin and the pages.
+
+    Raises:
+        ConfigurationError: a fixture is wrong; nothing has been loaded.
+    """
+    engine = build_engine(settings)
+    gateway = Gateway(engine, public_url=settings.public_url, require_https=settings.require_https)
+    doors = Doors(settings.door_names(), frozenset(addresses), settings.admin_token)
+    return Application(Parts(engine, gateway, doors, _openapi_writer(), settings.admin))
+
+
+def _openapi_writer() -> Callable[[str], bytes]:
+    def write(form: str) -> bytes:
+        from respondeia_mock.loading.openapi_files import openapi_bytes
+
+        return openapi_bytes((*OPERATIONS, *BESIDES), form)
+
+    return write
+
+
+def _say_dropped(name: str) -> None:
+    log.warning("the sandbox '%s', idle for longest, was dropped: there are 1,000 others", name)

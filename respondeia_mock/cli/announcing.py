@@ -1,0 +1,69 @@
+"""What a running server says: at start-up what to copy, afterwards its log."""
+
+import json
+import logging
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from respondeia_mock.settings import API_KEY, WEBHOOK_SECRET, Settings
+
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 (compared, not bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """The lines at start-up, and the port for who waits for it in a file."""
+
+    settings: Settings
+    port: int
+    host: str | None = None
+    port_file: Path | None = None
+
+    def __call__(self) -> None:
+        """Say that calls are taken now."""
+        for line in self.lines():
+            click.echo(line)
+        sys.stdout.flush()
+        if self.port_file is not None:
+            self.port_file.write_text(f"{self.port}\n", "utf-8")
+
+    def lines(self) -> list[str]:
+        """Return the lines, ending with a command that works when copied."""
+        url = (self.settings.public_url or self.settings.origin).rstrip("/")
+        admin = f"{url}/__admin" if self.settings.admin else "off (--no-admin)"
+        lines = [
+            f"RespondeIA mock  {url}/v1",
+            f"API key          {API_KEY} (any key that starts with test_)",
+            f"Webhook secret   {WEBHOOK_SECRET}",
+            f"Admin            {admin}",
+            f"Seed             {self.settings.seed}",
+        ]
+        if self.host in EVERYWHERE:
+            lines.append(
+                "Warning          every machine that reaches this one can use the mock and, "
+                "under an allowed host name, its /__admin"
+            )
+        curl = f"curl -H 'Authorization: Bearer {API_KEY}' '{url}/v1/customers?limit=2'"
+        return [*lines, "", f"  {curl}", ""]
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as JSON."""
+        told = {"level": record.levelname.lower(), "message": record.getMessage()}
+        if record.exc_info:
+            told["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(told, ensure_ascii=False)
+
+
+def set_up_log(form: str, *, verbose: bool) -> None:
+    """Log to standard error as `text` or `json`; every call only if `verbose`."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonFormatter() if form == "json" else logging.Formatter("%(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("respondeia_mock").setLevel(logging.INFO if verbose else logging.WARNING)

@@ -1,0 +1,86 @@
+"""Counting calls against a plan, minute by minute. Page, "Rate Limiting".
+
+A window is a minute of the clock. Its allowance is the plan's rate plus what the minute before
+left unused, up to the burst; so a quiet account may burst and a busy one sustains its rate. It
+counts what it is told to count: who is counted, and what is answered, is the stage's matter.
+"""
+
+from dataclasses import dataclass
+
+from respondeia_mock.core.record import record
+
+MINUTE = 60
+UNLIMITED = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """Requests per minute; `rate` None means unlimited."""
+
+    rate: int | None
+    burst: int
+
+    @property
+    def shown(self) -> int:
+        """Return the number for X-RateLimit-Limit."""
+        return UNLIMITED if self.rate is None else self.rate
+
+
+PLANS = {
+    "basico": RateLimit(100, 150),
+    "pro": RateLimit(500, 750),
+    "agencia": RateLimit(2000, 3000),
+    "enterprise": RateLimit(None, UNLIMITED),
+}
+"""The page's table; Enterprise is "Custom", unlimited unless options give it numbers."""
+
+
+class Window:
+    """The counter of one account or one client address."""
+
+    __slots__ = ("carry", "minute", "used")
+
+    def __init__(self, minute: int, limit: RateLimit) -> None:
+        """Start full: nothing was used in the minute before."""
+        self.minute = minute
+        self.used = 0
+        self.carry = limit.burst - (limit.rate or 0)
+
+    def roll(self, minute: int, limit: RateLimit) -> None:
+        """Move on to `minute`, carrying over what was left, up to the burst."""
+        if minute <= self.minute or limit.rate is None:
+            return
+        most = limit.burst - limit.rate
+        left = limit.rate + self.carry - self.used
+        self.carry = most if minute > self.minute + 1 else max(0, min(most, left))
+        self.minute = minute
+        self.used = 0
+
+
+@record
+class Allowance:
+    """What a counted call found: the three headers, and whether it is refused.
+
+    Attributes:
+        reset: Unix seconds of the window's end.
+        refused: the call is one too many.
+    """
+
+    limit: int
+    remaining: int
+    reset: int
+    refused: bool = False
+
+
+def take(window: Window, limit: RateLimit, now: float) -> Allowance:
+    """Count one call at `now` Unix seconds, unless it is one too many."""
+    minute = int(now // MINUTE)
+    window.roll(minute, limit)
+    reset = (window.minute + 1) * MINUTE
+    if limit.rate is None:
+        window.used += 1
+        return Allowance(UNLIMITED, max(0, UNLIMITED - window.used), reset)
+    if window.used >= limit.rate + window.carry:
+        return Allowance(limit.rate, 0, reset, refused=True)
+    window.used += 1
+    return Allowance(limit.rate, max(0, limit.rate - window.used), reset)

@@ -1,0 +1,179 @@
+"""One call on its way and the reply to it: the values that stages hand to each other.
+
+A `Call` is what arrived, plus what the stages found out about it (operation, principal, payload).
+A `Reply` is data: status, bytes, headers. An `Exchange` is the pair with the bookkeeping that
+the journal shows. Nothing here decides anything.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from respondeia_mock.core.errors import ApiError
+from respondeia_mock.core.json_writer import write
+
+if TYPE_CHECKING:
+    from respondeia_mock.core.allowance import Allowance
+    from respondeia_mock.core.operation import Operation, Principal
+    from respondeia_mock.core.sandbox import Sandbox
+
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Call:
+    """A request without its transport.
+
+    Attributes:
+        segments: the decoded path below the sandbox's prefix, split at its slashes.
+        query: the query parameters, blank ones left out.
+        headers: lower-case names.
+        body: the bytes; empty when `oversized` says that there were more than are read.
+        token: the bearer token, or None.
+        payload: the checked body (or query, for GET and DELETE) in the documented spelling.
+        document: the JSON that was sent, before any spelling was mended.
+    """
+
+    __slots__ = (
+        "_origin",
+        "body",
+        "client",
+        "document",
+        "headers",
+        "method",
+        "oversized",
+        "params",
+        "payload",
+        "principal",
+        "query",
+        "sandbox_name",
+        "scheme",
+        "segments",
+        "token",
+    )
+
+    def __init__(  # noqa: PLR0913 (a request has this many parts)
+        self,
+        method: str,
+        segments: tuple[str, ...],
+        headers: Mapping[str, str],
+        query: Mapping[str, str] = _NONE,
+        body: bytes = b"",
+        *,
+        sandbox_name: str | None = None,
+        client: str = "",
+        scheme: str = "http",
+        origin: str | None = None,
+        oversized: bool = False,
+    ) -> None:
+        """Take what the transport knows; the stages fill in the rest."""
+        self.method = method
+        self.segments = segments
+        self.headers = headers
+        self.query = query
+        self.body = body
+        self.sandbox_name = sandbox_name
+        self.client = client
+        self.scheme = scheme
+        self.oversized = oversized
+        self.token = _bearer(headers.get("authorization"))
+        self.params: Mapping[str, str] = _NONE
+        self.principal: Principal | None = None
+        self.payload: dict[str, Any] = {}
+        self.document: Any = None
+        self._origin = origin
+
+    @property
+    def path(self) -> str:
+        """Return the path below the sandbox's prefix."""
+        return "/" + "/".join(self.segments)
+
+    @property
+    def origin(self) -> str:
+        """Return what links begin with: the public URL, else scheme and Host of this call."""
+        return self._origin or f"{self.scheme}://{self.headers.get('host') or 'localhost'}"
+
+
+def _bearer(authorization: str | None) -> str | None:
+    """Return the bearer token, or None. The scheme's case does not matter."""
+    if authorization is None:
+        return None
+    scheme, _, token = authorization.partition(" ")
+    return (token.strip() or None) if scheme.lower() == "bearer" else None
+
+
+class Reply:
+    """An answer as data; the http shell puts it on the wire."""
+
+    __slots__ = ("body", "headers", "media_type", "status")
+
+    def __init__(
+        self,
+        status: int,
+        body: bytes,
+        headers: dict[str, str] | None = None,
+        media_type: str = "application/json",
+    ) -> None:
+        """Take the bytes as they shall be sent; `headers` gains those of the stages."""
+        self.status = status
+        self.body = body
+        self.headers: dict[str, str] = {} if headers is None else headers
+        self.media_type = media_type
+
+    def cut(self, size: int) -> "Reply":
+        """Return a copy that holds the first `size` bytes of the body."""
+        return Reply(self.status, self.body[:size], self.headers, self.media_type)
+
+
+def answer(document: object, status: int = 200) -> Reply:
+    """Return a JSON reply, written as JavaScript would write it."""
+    return Reply(status, write(document))
+
+
+def refusal(error: ApiError) -> Reply:
+    """Return the reply that says `error` in the vendor's shape."""
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}  # noqa: PLR2004
+    return Reply(error.status, write(error.body()), headers)
+
+
+class Exchange:
+    """A call, its reply, and what the journal tells about the way between them."""
+
+    __slots__ = (
+        "allowance",
+        "arrived",
+        "at",
+        "call",
+        "crash",
+        "depth",
+        "duration",
+        "hint",
+        "id",
+        "operation",
+        "replayed",
+        "reply",
+        "sandbox",
+        "sequence",
+    )
+
+    def __init__(self, call: Call, operation: "Operation", sandbox: "Sandbox") -> None:
+        """Begin with no reply; `depth` will tell which stage answered, 0 being the outermost."""
+        self.call = call
+        self.operation = operation
+        self.sandbox = sandbox
+        self.id = ""
+        self.sequence = 0
+        self.at = 0.0
+        self.arrived = 0.0
+        self.duration: float | None = None
+        self.reply: Reply | None = None
+        self.allowance: Allowance | None = None
+        self.depth = 0
+        self.replayed = False
+        self.hint = ""
+        self.crash = ""
+
+    @property
+    def status(self) -> int | None:
+        """Return the status of the reply, once there is one."""
+        return None if self.reply is None else self.reply.status

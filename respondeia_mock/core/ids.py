@@ -1,0 +1,52 @@
+"""The only source of chance: ids, secrets and draws, each a function of the seed and a position.
+
+An id is `prefix_` + a counter + the sandbox's tag, so ids sort in the order of minting, differ
+between sandboxes (the name is part of the tag) and come out the same in every run. The whole state
+is two integers, which a saved state can hold.
+"""
+
+import secrets
+from base64 import b32encode
+from hashlib import blake2b
+
+_CROCKFORD = bytes.maketrans(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz"
+)
+
+
+class IdSource:
+    """Mint ids and draw numbers that depend on nothing but the seed and how many came before."""
+
+    __slots__ = ("_key", "_tag", "drawn", "minted")
+
+    def __init__(self, seed: int, name: str, minted: int = 0, drawn: int = 0) -> None:
+        """Start a source for the sandbox `name`; `minted` and `drawn` resume an earlier one."""
+        self._key = blake2b(f"{seed}/{name}".encode(), digest_size=32).digest()
+        self._tag = self._hash(b"tag", 5)
+        self.minted = minted
+        self.drawn = drawn
+
+    def mint(self, prefix: str) -> str:
+        """Return a new id such as `msg_00002a8r3f2m9q`, greater than all minted before."""
+        self.minted = minted = self.minted + 1
+        return f"{prefix}_{minted:06x}{self._tag}"
+
+    def secret(self, prefix: str) -> str:
+        """Return a long string such as `whsec_…`, for tokens and secrets."""
+        self.minted += 1
+        return f"{prefix}_{self._hash(b'secret%d' % self.minted, 20)}"
+
+    def draw(self) -> float:
+        """Return the next number in [0, 1)."""
+        self.drawn += 1
+        digest = blake2b(b"draw%d" % self.drawn, digest_size=7, key=self._key).digest()
+        return (int.from_bytes(digest, "big") >> 3) / (1 << 53)
+
+    def _hash(self, text: bytes, size: int) -> str:
+        digest = blake2b(text, digest_size=size, key=self._key).digest()
+        return b32encode(digest).translate(_CROCKFORD).decode("ascii")
+
+
+def draw_seed() -> int:
+    """Draw a seed number by real chance, for who chose none."""
+    return secrets.randbelow(1_000_000)

@@ -1,0 +1,94 @@
+"""The ring of exchanges: every call that arrived, kept as it was and rendered when it is read.
+
+First and last on the path of a call. Bounded in entries and in bytes of bodies: what falls out is
+counted, so that a question about it can be answered honestly. It keeps references, not copies.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+
+from respondeia_mock.core.exchange import Exchange, Reply
+
+KEPT = 10_000
+BODY_KEPT = 64 * 1024
+BODIES_KEPT = 64 * 1024 * 1024
+
+
+class BodyBudget:
+    """How many bytes of bodies all journals of a server hold together."""
+
+    __slots__ = ("held", "most")
+
+    def __init__(self, most: int = BODIES_KEPT) -> None:
+        """Start with nothing held and room for `most` bytes."""
+        self.most = most
+        self.held = 0
+
+
+class Journal:
+    """The last 10,000 exchanges, by arrival and by id."""
+
+    __slots__ = ("_bodied", "_budget", "_by_id", "_ring", "total")
+
+    def __init__(self, budget: BodyBudget) -> None:
+        """Start empty, sharing `budget` with the journals of the other sandboxes."""
+        self._budget = budget
+        self._ring: deque[Exchange] = deque()
+        self._by_id: dict[str, Exchange] = {}
+        self._bodied: deque[tuple[Exchange, int]] = deque()
+        self.total = 0
+
+    @property
+    def evicted(self) -> int:
+        """Count the exchanges that fell out."""
+        return self.total - len(self._ring)
+
+    def append(self, exchange: Exchange) -> None:
+        """Record an arrival."""
+        if len(self._ring) == KEPT:
+            self._evict_oldest()
+        self._ring.append(exchange)
+        self._by_id[exchange.id] = exchange
+        self.total += 1
+
+    def complete(self, exchange: Exchange, reply: Reply) -> None:
+        """Record the reply to an exchange; of long bodies the first 64 KiB are kept."""
+        call = exchange.call
+        if len(call.body) > BODY_KEPT:
+            call.body = call.body[:BODY_KEPT]
+        exchange.reply = reply if len(reply.body) <= BODY_KEPT else reply.cut(BODY_KEPT)
+        size = len(call.body) + len(exchange.reply.body)
+        self._bodied.append((exchange, size))
+        self._budget.held += size
+        while self._budget.held > self._budget.most and self._bodied:
+            self._forget_oldest_body()
+
+    def release(self) -> None:
+        """Give the room for bodies back; the journal is not used after this."""
+        self._budget.held -= sum(size for _, size in self._bodied)
+        self._bodied.clear()
+
+    def get(self, identifier: str) -> Exchange | None:
+        """Return the exchange with this request id, or None."""
+        return self._by_id.get(identifier)
+
+    def __iter__(self) -> Iterator[Exchange]:
+        """Yield those that are still held, oldest first."""
+        return iter(self._ring)
+
+    def __len__(self) -> int:
+        """Count those that are still held."""
+        return len(self._ring)
+
+    def _evict_oldest(self) -> None:
+        oldest = self._ring.popleft()
+        del self._by_id[oldest.id]
+        if self._bodied and self._bodied[0][0] is oldest:
+            self._budget.held -= self._bodied.popleft()[1]
+
+    def _forget_oldest_body(self) -> None:
+        exchange, size = self._bodied.popleft()
+        exchange.call.body = b""
+        if exchange.reply is not None:
+            exchange.reply = exchange.reply.cut(0)
+        self._budget.held -= size

@@ -1,0 +1,95 @@
+"""The row of the operations table, and who may ask for it.
+
+`catalog` holds the rows; stages, routes, OpenAPI and the contract tests read them. A row says
+everything about an operation but what it does: that is its handler's matter.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from respondeia_mock.core.exchange import Call, Reply
+    from respondeia_mock.core.sandbox import Sandbox
+
+PERMISSIONS = (
+    "messages:read",
+    "messages:write",
+    "customers:read",
+    "customers:write",
+    "analytics:read",
+    "webhooks:manage",
+)
+"""Page, "Creating API Keys": the six that its example calls full access."""
+
+ALL_PERMISSIONS = frozenset(PERMISSIONS)
+
+
+class Access(StrEnum):
+    """What an operation asks of its caller beyond a single permission."""
+
+    PUBLIC = "public"
+    """Nothing, not even a token."""
+    FULL = "full"
+    """All six permissions."""
+
+
+class Source(StrEnum):
+    """Where an operation comes from."""
+
+    DOCUMENTED = "documented"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that can be asked for.
+
+    Attributes:
+        path: a template such as `/v1/payments/{payment_id}/refund`.
+        access: one of the six permissions, or an `Access`.
+        heading: the heading of the vendor's page it stands under.
+        status: the status of success.
+        counted: whether calls use up the rate limit.
+        has_body: its payload is a JSON body rather than the query.
+        parameters: the names in the path.
+    """
+
+    name: str
+    method: str
+    path: str
+    access: str
+    handler: "Callable[[Sandbox, Call], Reply]"
+    heading: str
+    status: int = 200
+    source: Source = Source.DOCUMENTED
+    counted: bool = True
+    has_body: bool = field(init=False)
+    parameters: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read off once what every call asks: is there a body, which parameters has the path."""
+        names = tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
+        object.__setattr__(self, "parameters", names)
+        object.__setattr__(self, "has_body", self.method in {"POST", "PATCH"})
+
+    @property
+    def summary(self) -> str:
+        """Return the handler's first line: it is written for the API's user."""
+        return (self.handler.__doc__ or self.name).strip().splitlines()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who calls: a key or a login session, and what it may do."""
+
+    label: str
+    permissions: frozenset[str]
+    user_id: str | None = None
+
+    def may(self, access: str) -> bool:
+        """Say whether this principal has what `access` asks for."""
+        if access == Access.FULL:
+            return self.permissions >= ALL_PERMISSIONS
+        return access == Access.PUBLIC or access in self.permissions

@@ -1,0 +1,210 @@
+"""One isolated RespondeIA: all mutable state there is, and a few verbs that keep it consistent.
+
+Store, clock, ids, schedule, events, journal, outbox, rate counters, idempotency records: reset
+and isolation need no word elsewhere because nothing else holds state. It knows no business rule;
+those are in `domain` and reach it through functions that take a sandbox.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from respondeia_mock.core.allowance import PLANS, RateLimit, Window
+from respondeia_mock.core.behavior import Behavior
+from respondeia_mock.core.clock import Clock, real_now
+from respondeia_mock.core.entities import Webhook
+from respondeia_mock.core.events import Event, EventLog, EventName
+from respondeia_mock.core.ids import IdSource
+from respondeia_mock.core.journal import BodyBudget, Journal
+from respondeia_mock.core.outbox import Delivery, Outbox
+from respondeia_mock.core.schedule import Fired, Run, Schedule, Task
+from respondeia_mock.core.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """What a seed grows into at a moment: records with absolute times, and settings."""
+
+    store: Store
+    behavior: Behavior = field(default_factory=Behavior)
+    rate_limit: RateLimit | None = None
+    limited: bool = True
+
+
+class Seed(Protocol):
+    """Where a sandbox begins: a parsed fixture."""
+
+    def plant(self, now_ms: int) -> Planted:
+        """Return a state of its own, its time offsets counted from `now_ms`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How a sandbox is made; reset makes it again.
+
+    Attributes:
+        now: the clock's origin in Unix seconds; None is the real time at creation.
+        seed_number: what ids and draws depend on, with the sandbox's name.
+        origin: scheme and host for links that no call asked for.
+        webhook_secret: the secret of webhooks created without their own.
+    """
+
+    seed: Seed
+    seed_number: int = 42
+    now: float | None = None
+    speed: float = 1.0
+    origin: str = "http://localhost:3000"
+    webhook_secret: str | None = None
+    budget: BodyBudget = field(default_factory=BodyBudget)
+
+
+@dataclass(slots=True)
+class Remembered:
+    """A reply kept under an Idempotency-Key. Page, "Handle Idempotency"."""
+
+    at: float
+    fingerprint: bytes
+    status: int
+    body: bytes
+
+
+class Sandbox:
+    """The state of one RespondeIA and the verbs that every rule shares."""
+
+    __slots__ = (
+        "_cause",
+        "_sequence",
+        "behavior",
+        "clock",
+        "events",
+        "ids",
+        "journal",
+        "learned",
+        "limited",
+        "name",
+        "outbox",
+        "principals",
+        "rate_limit",
+        "remembered",
+        "revoked",
+        "schedule",
+        "setup",
+        "store",
+        "windows",
+    )
+
+    def __init__(self, name: str, setup: Setup) -> None:
+        """Begin in the state of the seed."""
+        self.name = name
+        self.setup = setup
+        self.journal = Journal(setup.budget)
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to the seed: everything, the clock and the positions of ids included."""
+        setup = self.setup
+        origin = real_now() if setup.now is None else setup.now
+        self.clock = Clock(origin, setup.speed)
+        planted = setup.seed.plant(round(origin * 1000))
+        self.store = planted.store
+        self.behavior = planted.behavior
+        self.rate_limit = planted.rate_limit
+        self.limited = planted.limited
+        self.ids = IdSource(setup.seed_number, self.name)
+        self.schedule = Schedule()
+        self.events = EventLog()
+        self.outbox = Outbox()
+        self.journal.release()
+        self.journal = Journal(setup.budget)
+        self.windows: dict[str, Window] = {}
+        self.remembered: dict[tuple[str, str], Remembered] = {}
+        self.revoked: set[str] = set()
+        self.principals: dict[str, Any] = {}
+        self.learned: tuple[tuple[str, ...], list[Any]] | None = None
+        self._sequence = 0
+        self._cause = ""
+
+    def next_sequence(self) -> int:
+        """Return the next number of the one counter that orders calls, tasks and events."""
+        self._sequence += 1
+        return self._sequence
+
+    @property
+    def origin(self) -> str:
+        """Return scheme, host and prefix for links that no call asked for."""
+        return self.linked(self.setup.origin)
+
+    def linked(self, origin: str) -> str:
+        """Return what links on `origin` begin with: they carry the name of any sandbox but test."""
+        return origin if self.name == "test" else f"{origin}/sandboxes/{self.name}"
+
+    def limit(self) -> RateLimit:
+        """Return the numbers in force: the options' own, else the plan's."""
+        return self.rate_limit or PLANS[self.store.account.plan]
+
+    def publish(self, name: EventName, data: Mapping[str, Any]) -> Event:
+        """Record that something happened now, and what each subscribed webhook is owed."""
+        event = self.record(name, data)
+        if self.store.webhooks:
+            for webhook in self.store.webhooks:
+                if webhook.active and name in webhook.events:
+                    self.owe(event, webhook)
+        return event
+
+    def record(self, name: EventName, data: Mapping[str, Any]) -> Event:
+        """Record that something happened now, and tell nobody."""
+        identifier, sequence = self.ids.mint("evt"), self.next_sequence()
+        event = Event(identifier, sequence, name, self.clock.now(), data, self._cause)
+        self.events.append(event)
+        return event
+
+    def owe(self, event: Event, webhook: Webhook) -> Delivery:
+        """Write down a delivery of `event` to `webhook`."""
+        return self.outbox.post(self.ids.mint("dlv"), event, webhook)
+
+    def after(self, seconds: float, run: Run, subject: str) -> Task:
+        """Have `run(sandbox, subject)` happen `seconds` from now on this clock."""
+        return self.at(self.clock.now() + seconds, run, subject)
+
+    def at(self, due: float, run: Run, subject: str) -> Task:
+        """Have `run(sandbox, subject)` happen at `due` (Unix seconds)."""
+        task = Task(due, self.next_sequence(), run, subject)
+        self.schedule.add(task)
+        return task
+
+    def begin(self, cause: str, at: float | None = None) -> float:
+        """Let what follows happen at one moment (now if None) for one cause; return the moment."""
+        self._cause = cause
+        return self.clock.pin(at)
+
+    def end(self) -> None:
+        """Let the time run on."""
+        self._cause = ""
+        self.clock.unpin()
+
+    def catch_up(self) -> None:
+        """Run everything that has fallen due, each task at its own moment."""
+        due = self.schedule.next_due()
+        if due is not None and due <= self.clock.now():
+            self.run_due(self.clock.now())
+
+    def run_due(self, until: float) -> list[Fired]:
+        """Run what is due up to `until` (Unix seconds) in order; what that adds runs as well."""
+        fired = []
+        while task := self.schedule.pop_due(until):
+            fired.append(self._run(task))
+        return fired
+
+    def advance(self, to: float) -> list[Fired]:
+        """Move the clock on to `to` (Unix seconds), with everything that falls due on the way."""
+        fired = self.run_due(to)
+        self.clock.jump(to)
+        return fired
+
+    def _run(self, task: Task) -> Fired:
+        self.begin(task.id, task.due)
+        try:
+            summary = task.run(self, task.subject)
+        finally:
+            self.end()
+        return Fired(task.due, task.kind, task.id, summary or "nothing to do")

@@ -1,0 +1,56 @@
+"""The path of a call, outermost first. Each stage is one module with one idea.
+
+    enter |  journaling       records the arrival                leave ^  completes the exchange
+          |  authentication   whose token is it?                       |  -
+          |  rate_limiting    429?                                     |  X-RateLimit-* on every reply
+          |  authorization    401 / 404 route / 403?                   |  -
+          |  validation       400?                                     |  -
+          |  idempotency      replay?                                  |  remembers the reply
+          v  performing       handler(sandbox, call) -> Reply
+
+Why stages and not middleware: each is a function of a value, tested without a server, and the order
+of the checks that the page implies is the order of this tuple. Stages keep no state; the sandbox
+does. `enter` answers early by returning a Reply or raising an ApiError; `leave` is called, inside
+out, for the stages that were entered.
+"""
+
+from typing import Protocol
+
+from respondeia_mock.core.exchange import Exchange, Reply
+from respondeia_mock.core.stages.authentication import Authentication
+from respondeia_mock.core.stages.authorization import Authorization
+from respondeia_mock.core.stages.idempotency import Idempotency
+from respondeia_mock.core.stages.journaling import Journaling
+from respondeia_mock.core.stages.performing import Performing
+from respondeia_mock.core.stages.rate_limiting import RateLimiting
+from respondeia_mock.core.stages.validation import ShapeOf, Validation
+
+
+class Stage(Protocol):
+    """One step on the way in, and the same on the way out."""
+
+    def enter(self, exchange: Exchange) -> Reply | None:
+        """Look at the call on its way in.
+
+        Returns:
+            A reply that ends the way here, or None to go on.
+
+        Raises:
+            ApiError: the same, as the vendor's error.
+        """
+
+    def leave(self, exchange: Exchange, reply: Reply) -> None:
+        """Look at the reply on its way out; headers may be added."""
+
+
+def onion(shape_of: ShapeOf) -> tuple[Stage, ...]:
+    """Return the stages, outermost first."""
+    return (
+        Journaling(),
+        Authentication(),
+        RateLimiting(),
+        Authorization(),
+        Validation(shape_of),
+        Idempotency(),
+        Performing(),
+    )

@@ -1,0 +1,28 @@
+"""First stage. Records the arrival on the way in and completes the exchange on the way out.
+
+It gives the call its number and id, which stand in `X-Mock-Request-Id`. It judges nothing.
+"""
+
+from respondeia_mock.core.clock import elapsed
+from respondeia_mock.core.exchange import Exchange, Reply
+
+
+class Journaling:
+    """Keep the journal."""
+
+    def enter(self, exchange: Exchange) -> Reply | None:
+        sandbox = exchange.sandbox
+        exchange.arrived = elapsed()
+        exchange.sequence = sandbox.next_sequence()
+        exchange.id = sandbox.ids.mint("req")
+        exchange.at = sandbox.begin(exchange.id)
+        sandbox.journal.append(exchange)
+        return None
+
+    def leave(self, exchange: Exchange, reply: Reply) -> None:
+        reply.headers["X-Mock-Request-Id"] = exchange.id
+        if exchange.hint:
+            reply.headers["X-Mock-Hint"] = exchange.hint
+        exchange.sandbox.journal.complete(exchange, reply)
+        exchange.sandbox.end()
+        exchange.duration = elapsed() - exchange.arrived

@@ -1,0 +1,72 @@
+"""Third stage. Counts calls in clock minutes and refuses those beyond the allowance.
+
+Page, "Rate Limiting": every response carries the headers, so they are added on the way out of
+everything. Counted per account, all its keys together; without a valid token, per client address.
+It does not know why a call is rejected later: those count as well.
+"""
+
+from math import ceil
+
+from respondeia_mock.core.allowance import MINUTE, Allowance, Window, take
+from respondeia_mock.core.exchange import Exchange, Reply, answer
+from respondeia_mock.core.sandbox import Sandbox
+
+ACCOUNT = "account"
+CLIENTS_COUNTED = 10_000
+
+
+class RateLimiting:
+    """Answer 429 where a plan is used up."""
+
+    def enter(self, exchange: Exchange) -> Reply | None:
+        sandbox = exchange.sandbox
+        if not sandbox.limited or not exchange.operation.counted:
+            exchange.allowance = _untouched(exchange)
+            return None
+        allowance = take(_window(exchange), sandbox.limit(), exchange.at)
+        exchange.allowance = allowance
+        return _too_many(exchange, allowance) if allowance.refused else None
+
+    def leave(self, exchange: Exchange, reply: Reply) -> None:
+        allowance = exchange.allowance
+        if allowance is not None:
+            headers = reply.headers
+            headers["X-RateLimit-Limit"] = str(allowance.limit)
+            headers["X-RateLimit-Remaining"] = str(allowance.remaining)
+            headers["X-RateLimit-Reset"] = str(allowance.reset)
+
+
+def _window(exchange: Exchange) -> Window:
+    sandbox, call = exchange.sandbox, exchange.call
+    who = ACCOUNT if call.principal is not None else f"client {call.client}"
+    window = sandbox.windows.get(who)
+    return window or _open_window(sandbox, who, exchange.at)
+
+
+def _open_window(sandbox: Sandbox, who: str, now: float) -> Window:
+    if len(sandbox.windows) >= CLIENTS_COUNTED:
+        account = sandbox.windows.get(ACCOUNT)
+        sandbox.windows = {ACCOUNT: account} if account else {}
+    window = sandbox.windows[who] = Window(int(now // MINUTE), sandbox.limit())
+    return window
+
+
+def _untouched(exchange: Exchange) -> Allowance:
+    """Return the headers of a call that is not counted: what is left, nothing taken."""
+    limit = exchange.sandbox.limit()
+    reset = (int(exchange.at // MINUTE) + 1) * MINUTE
+    if not exchange.sandbox.limited:
+        return Allowance(limit.shown, limit.shown, reset)
+    who = ACCOUNT if exchange.call.principal is not None else f"client {exchange.call.client}"
+    window = exchange.sandbox.windows.get(who)
+    used = window.used if window and window.minute == exchange.at // MINUTE else 0
+    return Allowance(limit.shown, max(0, limit.shown - used), reset)
+
+
+def _too_many(exchange: Exchange, allowance: Allowance) -> Reply:
+    wait = allowance.reset - exchange.at
+    speed = exchange.sandbox.clock.speed
+    seconds = max(1, ceil(wait / speed if speed > 1 else wait))
+    reply = answer({"error": "rate_limit_exceeded", "retryAfter": seconds}, 429)
+    reply.headers["Retry-After"] = str(seconds)
+    return reply

@@ -1,0 +1,133 @@
+"""Fifth stage. Reads the body, or the query, and holds it against the operation's schema.
+
+Both spellings are taken (`customer_id`, `customerId`); what goes on is the documented one. What a
+schema accepts is asked of a `RequestShape`, made outside the core: no library is known here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+from respondeia_mock.core.errors import ApiError, invalid
+from respondeia_mock.core.exchange import Call, Exchange, Reply
+from respondeia_mock.core.json_reader import JsonError, read
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What is wrong with a document: the field to blame, if any, and one sentence."""
+
+    field: str | None
+    sentence: str
+
+
+class RequestShape(Protocol):
+    """What one operation accepts.
+
+    Attributes:
+        spellings: every accepted name of a field -> the documented one.
+        documented: the documented names.
+        integers: the query parameters that are numbers.
+        optional: nothing at all is acceptable as well.
+    """
+
+    spellings: Mapping[str, str]
+    documented: frozenset[str]
+    integers: frozenset[str]
+    optional: bool
+
+    def violation(self, document: object) -> Violation | None:
+        """Return the first thing that is wrong, or None."""
+
+
+ShapeOf = Callable[[str], RequestShape]
+"""Gives the shape of an operation, by its name."""
+
+
+class Validation:
+    """Answer 400 to what the schema does not accept."""
+
+    def __init__(self, shape_of: ShapeOf) -> None:
+        """Ask `shape_of` for the shapes."""
+        self._shape_of = shape_of
+
+    def enter(self, exchange: Exchange) -> Reply | None:
+        call, operation = exchange.call, exchange.operation
+        if not operation.has_body and not call.query:
+            shape = self._shape_of(operation.name)
+            if shape.optional:
+                return None
+            document: dict[str, Any] = {}
+        else:
+            shape = self._shape_of(operation.name)
+            document = _body(call) if operation.has_body else _query(call, shape)
+        payload, ignored = _respelled(document, shape)
+        violation = shape.violation(payload)
+        if violation is not None:
+            unblamed = [name for name in ignored if name != violation.field]
+            raise invalid(violation.field, violation.sentence, _misspelled(unblamed, shape))
+        if ignored:
+            exchange.hint = _misspelled(ignored, shape)
+        call.payload = payload
+        return None
+
+    def leave(self, exchange: Exchange, reply: Reply) -> None:
+        pass
+
+
+def _body(call: Call) -> dict[str, Any]:
+    if call.oversized:
+        raise ApiError(400, "payload_too_large", "The request body is larger than 1 MiB")
+    if not call.body:
+        call.document = {}
+        return {}
+    media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type and media_type != "application/json":
+        message = f"The Content-Type must be application/json, not '{media_type}'"
+        raise ApiError(400, "unsupported_media_type", message)
+    try:
+        document = call.document = read(call.body)
+    except JsonError as error:
+        raise ApiError(400, "invalid_json", str(error)) from None
+    if not isinstance(document, dict):
+        raise invalid(None, "The request body must be a JSON object")
+    return document
+
+
+def _query(call: Call, shape: RequestShape) -> dict[str, Any]:
+    query: dict[str, Any] = dict(call.query)
+    for name in shape.integers & query.keys():
+        text = query[name]
+        if text.isascii() and text.isdigit() and len(text) <= 15:  # noqa: PLR2004 (below 2^53)
+            query[name] = int(text)
+    return query
+
+
+def _respelled(document: dict[str, Any], shape: RequestShape) -> tuple[dict[str, Any], list[str]]:
+    """Return the document in the documented spelling, and the fields that nothing knows."""
+    spellings, documented = shape.spellings, shape.documented
+    if document.keys() <= documented:
+        return document, []
+    payload: dict[str, Any] = {}
+    ignored = []
+    for name, value in document.items():
+        known = spellings.get(name)
+        if known is None:
+            ignored.append(name)
+        if known is None or known == name:
+            payload[name] = value
+        elif known not in document:
+            payload.setdefault(known, value)
+    return payload, ignored
+
+
+def _misspelled(ignored: list[str], shape: RequestShape) -> str:
+    """Return a hint for ignored fields that are near a known one."""
+    hints = []
+    folded = {name.lower().replace("_", ""): known for name, known in shape.spellings.items()}
+    for name in ignored:
+        near = get_close_matches(name.lower().replace("_", ""), folded, n=1, cutoff=0.75)
+        if near:
+            hints.append(f"'{name}' is ignored: did you mean '{folded[near[0]]}'?")
+    return " ".join(hints)

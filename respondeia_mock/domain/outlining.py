@@ -1,0 +1,142 @@
+"""A fixture document read once: times understood, ids given out, everything else made ready.
+
+What does not depend on now is decided here, so that `planting` has little left to do for each
+sandbox. Ids that a fixture leaves open count the records of the document, so that they are the
+same in every run and in every sandbox. The document has been checked before; nothing is refused.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from respondeia_mock.core.allowance import PLANS, RateLimit
+from respondeia_mock.core.behavior import Amount, Behavior, Recipient
+from respondeia_mock.core.durations import Moment, parse_duration, parse_moment
+from respondeia_mock.domain import knowledge
+
+Record = dict[str, Any]
+
+PREFIXES = {
+    "users": "usr",
+    "api_keys": "key",
+    "customers": "",
+    "conversations": "conv",
+    "messages": "msg",
+    "payments": "pay",
+    "training": "job",
+    "webhooks": "wh",
+}
+"""The sections that hold records, and how their ids begin; a customer's is the address."""
+
+DURATIONS = frozenset(
+    {"delivered_after", "read_after", "approve_after", "duration", "retries", "timeout"}
+)
+"""The settings of `behavior` that are durations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A record whose times are still to be counted from a now."""
+
+    fixed: Record
+    times: tuple[tuple[str, Moment], ...]
+
+    def at(self, now_ms: int) -> Record:
+        """Return the values that were given, times as Unix milliseconds."""
+        record = self.fixed.copy()
+        for name, moment in self.times:
+            record[name] = moment.at(now_ms)
+        return record
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a document says, ready to be planted at any moment."""
+
+    account: Sketch
+    ai_settings: Sketch
+    records: Mapping[str, list[Sketch]]
+    behavior: Behavior
+    rate_limit: RateLimit | None
+    limited: bool
+
+
+def outline(document: Mapping[str, Any]) -> Outline:
+    """Read a checked fixture document."""
+    account = document.get("account", {})
+    limits = document.get("rate_limit", {})
+    return Outline(
+        account=_sketch(account),
+        ai_settings=_sketch(document.get("ai_settings", {})),
+        records={
+            section: [_sketch(record) for record in _identified(document.get(section, ()), prefix)]
+            for section, prefix in PREFIXES.items()
+        },
+        behavior=_behavior(document.get("behavior", {}), document.get("magic", {})),
+        rate_limit=rate_limit(limits, account.get("plan", "pro")),
+        limited=limits.get("enabled", True),
+    )
+
+
+def is_time(name: str) -> bool:
+    """Say whether a field of this name holds a moment."""
+    return name == "timestamp" or name.endswith("_at")
+
+
+def rate_limit(limits: Mapping[str, Any], plan: str) -> RateLimit | None:
+    """Return the numbers that were chosen instead of the plan's; a burst follows its rate."""
+    if "rate" in limits:
+        return RateLimit(limits["rate"], limits.get("burst", limits["rate"]))
+    return RateLimit(PLANS[plan].rate, limits["burst"]) if "burst" in limits else None
+
+
+def _sketch(record: Mapping[str, Any]) -> Sketch:
+    fixed = {
+        name: tuple(value) if isinstance(value, list) and name != "data" else value
+        for name, value in record.items()
+        if not is_time(name)
+    }
+    if "data" in record:
+        fixed = {**_counted(record), **fixed}
+    times = ((name, parse_moment(value)) for name, value in record.items() if is_time(name))
+    return Sketch(fixed, tuple(times))
+
+
+def _counted(job: Mapping[str, Any]) -> Record:
+    kind, data = job["type"], job["data"]
+    counts = {"items_total": knowledge.items_in(kind, data)}
+    if job.get("status", "completed") == "completed":
+        counts["items_processed"] = len(knowledge.learn(kind, data))
+    return counts
+
+
+def _identified(records: Any, prefix: str) -> Iterator[Record]:  # noqa: ANN401 (a list of records)
+    """Yield the records, those without an id with one that tells their place."""
+    taken = {record.get("id") for record in records}
+    for place, record in enumerate(records, 1):
+        if "id" in record:
+            yield record
+            continue
+        identifier = f"{prefix}_seed_{place:06}"
+        while identifier in taken:
+            identifier += "x"
+        yield {**record, "id": identifier}
+
+
+def _behavior(document: Mapping[str, Any], magic: Mapping[str, Any]) -> Behavior:
+    recipients = [Recipient(**record) for record in magic.get("recipients", ())]
+    amounts = [Amount(**record) for record in magic.get("amounts", ())]
+    behavior = Behavior(
+        recipients={each.address: each for each in recipients},
+        amounts={each.amount: each for each in amounts},
+    )
+    for part, values in document.items():
+        seconds = {name: _seconds(value) for name, value in values.items() if name in DURATIONS}
+        behavior = behavior.changed(part, **{**values, **seconds})
+    return behavior
+
+
+def _seconds(value: Any) -> Any:  # noqa: ANN401 (None, one or a tuple, as the setting is)
+    if isinstance(value, list):
+        return tuple(parse_duration(each) for each in value)
+    return None if value is None else parse_duration(value)

@@ -1,0 +1,146 @@
+"""Between ASGI and the engine: a scope and its body become a Call, a Reply becomes two messages.
+
+Written for speed, since every call passes it: no framework object is made. What it reads from the
+transport it does not judge; only a body beyond 1 MiB is not kept.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import parse_qsl, unquote_to_bytes
+
+from starlette.types import Receive, Scope, Send
+
+from respondeia_mock.core.exchange import Call, Reply
+
+MOST_BODY = 1024 * 1024
+TRANSPORT = "respondeia_mock.transport"
+"""Where `protocol` puts the connection's transport among a scope's extensions."""
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+_CORS = [
+    (b"access-control-allow-origin", b"*"),
+    (
+        b"access-control-expose-headers",
+        b"X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, "
+        b"Idempotent-Replayed, X-Mock-Request-Id, X-Mock-Hint",
+    ),
+]
+_PREFLIGHT = [
+    (b"access-control-allow-methods", b"GET, POST, PATCH, DELETE, OPTIONS"),
+    (
+        b"access-control-allow-headers",
+        b"Authorization, Content-Type, Idempotency-Key, Prefer, X-Mock-Fault",
+    ),
+    (b"access-control-max-age", b"600"),
+]
+
+
+def segments_of(scope: Scope) -> tuple[str, ...]:
+    """Return the decoded path segments; `%2F` stays inside its segment, blanks are trimmed."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    if b"%" not in raw:
+        return tuple(scope["path"].split("/")[1:])
+    parts = raw.split(b"/")[1:]
+    return tuple(unquote_to_bytes(part).decode("utf-8", "replace").strip() for part in parts)
+
+
+async def read_body(scope: Scope, receive: Receive) -> bytes | None:
+    """Read the whole body; None if it is larger than 1 MiB (then it is read and dropped)."""
+    message = await receive()
+    if not message.get("more_body"):
+        body: bytes = message.get("body", b"")
+        return body if len(body) <= MOST_BODY else None
+    chunks, size = [message.get("body", b"")], len(message.get("body", b""))
+    while message.get("more_body"):
+        message = await receive()
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size <= MOST_BODY:
+            chunks.append(chunk)
+    return b"".join(chunks) if size <= MOST_BODY else None
+
+
+def to_call(
+    scope: Scope,
+    segments: tuple[str, ...],
+    body: bytes | None,
+    *,
+    sandbox_name: str | None,
+    origin: str | None,
+) -> Call:
+    """Make a Call of what arrived; `origin` is the public URL, if one was configured."""
+    client, query = scope.get("client"), scope["query_string"]
+    return Call(
+        scope["method"],
+        segments,
+        Headers(scope["headers"]),
+        _query(query) if query else _NONE,
+        body or b"",
+        sandbox_name=sandbox_name,
+        client=client[0] if client else "",
+        scheme=scope["scheme"],
+        origin=origin,
+        oversized=body is None,
+    )
+
+
+async def send_reply(scope: Scope, send: Send, reply: Reply, *, cors: bool) -> None:
+    """Put a reply on the wire, with the headers browsers ask for if `cors`."""
+    headers = [
+        (b"content-type", reply.media_type.encode()),
+        (b"content-length", b"%d" % len(reply.body)),
+    ]
+    for name, value in reply.headers.items():
+        headers.append((_wire_name(name), value.encode("latin-1")))
+    if cors:
+        headers += _CORS
+        if scope["method"] == "OPTIONS":
+            headers += _PREFLIGHT
+    transport = scope.get("extensions", _NONE).get(TRANSPORT)
+    if transport is not None:
+        transport.cork()
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})
+    if transport is not None:
+        transport.uncork()
+
+
+@cache
+def _wire_name(name: str) -> bytes:
+    return name.lower().encode()
+
+
+class Headers(Mapping[str, str]):
+    """The headers of a request, decoded when asked for: few of them ever are."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, raw: Iterable[tuple[bytes, bytes]]) -> None:
+        """Take them as ASGI has them, names in lower case."""
+        self._raw = dict(raw)
+
+    def __getitem__(self, name: str) -> str:
+        """Return a header by its lower-case name."""
+        return self._raw[name.encode()].decode("latin-1")
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 (as Mapping has it)
+        """Return a header, or the default."""
+        value = self._raw.get(name.encode())
+        return default if value is None else value.decode("latin-1")
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names."""
+        return (name.decode("latin-1") for name in self._raw)
+
+    def __len__(self) -> int:
+        """Count the headers."""
+        return len(self._raw)
+
+
+def _query(raw: bytes) -> dict[str, str]:
+    """Return the parameters with blanks trimmed; empty ones are taken as not given."""
+    pairs = ((name, value.strip()) for name, value in parse_qsl(raw.decode("latin-1")))
+    return {name: value for name, value in pairs if value}

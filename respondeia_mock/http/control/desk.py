@@ -1,0 +1,124 @@
+"""How a control call is taken: checked at the door, read, handed to its row, answered as JSON.
+
+A row's handler is a function of a `Visit` that returns a document. Errors have one shape:
+`{"error": {code, message, field?, hint?}}`. What the rows are stands in `table`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from respondeia_mock.core.engine import Engine
+from respondeia_mock.core.errors import ActionError
+from respondeia_mock.core.json_reader import JsonError, read
+from respondeia_mock.core.json_writer import write
+from respondeia_mock.core.nearest import suggestion
+from respondeia_mock.core.sandbox import Sandbox
+from respondeia_mock.http.doors import Refusal
+
+
+class ControlError(Exception):
+    """A control call that cannot be done; nothing was applied."""
+
+    def __init__(
+        self, status: int, code: str, message: str, field: str | None = None, hint: str = ""
+    ) -> None:
+        """Keep the parts of the error's body."""
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.field = field
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One control call: whose sandbox it is about and what it says."""
+
+    engine: Engine
+    sandbox: Sandbox
+    params: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    document: Mapping[str, Any] = field(default_factory=dict)
+
+    def only(self, given: Mapping[str, Any], *known: str) -> None:
+        """Refuse a key that is not known, and name the nearest that is."""
+        for name in given:
+            if name not in known:
+                takes = f"; it takes {', '.join(known)}" if known else ""
+                near = suggestion(name, known) or takes
+                raise ControlError(400, "unknown_key", f"'{name}' is not known here{near}", name)
+
+
+Handler = Callable[[Visit], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the control API's table; `example` is a body to copy, if it takes one."""
+
+    method: str
+    path: str
+    handler: Handler
+    example: str = ""
+
+    @property
+    def summary(self) -> str:
+        """Return the handler's first line."""
+        return (self.handler.__doc__ or "").strip().splitlines()[0]
+
+
+async def attend(row: Row, engine: Engine, sandbox: Sandbox, request: Request) -> Response:
+    """Answer one control call with its row."""
+    try:
+        document = await _document(request)
+        query = dict(request.query_params)
+        visit = Visit(engine, sandbox, request.path_params, query, document)
+        sandbox.catch_up()
+        return respond(row.handler(visit))
+    except ControlError as error:
+        return refuse(error)
+    except ActionError as error:
+        status = 404 if error.code == "not_found" else 400
+        return refuse(ControlError(status, error.code, error.message, error.field))
+
+
+def respond(document: object, status: int = 200) -> Response:
+    """Return a JSON response."""
+    return Response(write(document), status, media_type="application/json")
+
+
+def refuse(error: ControlError) -> Response:
+    """Return the response that says `error`."""
+    body: dict[str, Any] = {"code": error.code, "message": error.message}
+    if error.field is not None:
+        body["field"] = error.field
+    if error.hint:
+        body["hint"] = error.hint
+    return respond({"error": body}, error.status)
+
+
+def shut(refusal: Refusal) -> Response:
+    """Return the response of a door that stays shut."""
+    return refuse(ControlError(refusal.status, refusal.code, refusal.message, hint=refusal.hint))
+
+
+async def _document(request: Request) -> dict[str, Any]:
+    body = await request.body()
+    if not body:
+        return {}
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        message = "A control call with a body needs 'Content-Type: application/json'"
+        raise ControlError(400, "unsupported_media_type", message)
+    try:
+        document = read(body)
+    except JsonError as error:
+        raise ControlError(400, "invalid_json", str(error)) from None
+    if not isinstance(document, dict):
+        raise ControlError(400, "invalid", "The body must be a JSON object")
+    return document

@@ -1,0 +1,76 @@
+"""The journal's door: the calls that arrived, and what each stage decided about them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from respondeia_mock.core.exchange import Exchange
+from respondeia_mock.http.control.desk import ControlError, Visit
+from respondeia_mock.http.control.entries import render, render_whole
+
+FILTERS: Mapping[str, Callable[[Exchange, str], bool]] = {
+    "operation": lambda exchange, value: exchange.operation.name == value,
+    "method": lambda exchange, value: exchange.call.method == value.upper(),
+    "path": lambda exchange, value: exchange.call.path == value,
+    "status": lambda exchange, value: exchange.status == int(value),
+    "since": lambda exchange, value: exchange.at >= float(value),
+}
+NUMBERS = frozenset({"status", "since", "limit"})
+DEFAULT_LIMIT = 100
+
+
+def list_requests(visit: Visit) -> dict[str, Any]:
+    """List the calls that arrived, oldest first: the last 100, or as many as `limit` says."""
+    visit.only(visit.query, *FILTERS, "limit")
+    _check_numbers(visit.query)
+    found = list(_matching(visit))
+    limit = int(visit.query.get("limit", DEFAULT_LIMIT))
+    shown = found[-limit:] if limit else []
+    journal = visit.sandbox.journal
+    document: dict[str, Any] = {"requests": [render(each) for each in shown], "total": len(found)}
+    if journal.evicted:
+        document["evicted"] = journal.evicted
+    return {**document, **elsewhere(visit)}
+
+
+def get_request(visit: Visit) -> dict[str, Any]:
+    """Tell everything about one call: what was sent and answered, and why."""
+    identifier = visit.params["request_id"]
+    found = visit.sandbox.journal.get(identifier)
+    if found is None:
+        raise ControlError(404, "not_found", _whereabouts(visit, identifier), "request_id")
+    caused = [each for each in visit.sandbox.events if each.cause == identifier]
+    return render_whole(found, caused)
+
+
+def elsewhere(visit: Visit) -> dict[str, Any]:
+    """Count the calls that arrived in other sandboxes, if any did."""
+    others = {
+        each.name: len(each.journal)
+        for each in visit.engine.sandboxes
+        if each is not visit.sandbox and len(each.journal)
+    }
+    return {"elsewhere": others} if others else {}
+
+
+def _matching(visit: Visit) -> Iterator[Exchange]:
+    wanted = [(FILTERS[name], value) for name, value in visit.query.items() if name in FILTERS]
+    for exchange in visit.sandbox.journal:
+        if all(matches(exchange, value) for matches, value in wanted):
+            yield exchange
+
+
+def _check_numbers(query: Mapping[str, str]) -> None:
+    for name in NUMBERS & query.keys():
+        text = query[name]
+        digits = text.replace(".", "", 1) if name == "since" else text
+        if not (digits.isascii() and digits.isdigit()):
+            raise ControlError(400, "invalid", f"'{name}' must be a number, not '{text}'", name)
+
+
+def _whereabouts(visit: Visit, identifier: str) -> str:
+    for other in visit.engine.sandboxes:
+        if other.journal.get(identifier):
+            return f"The request '{identifier}' is in the sandbox '{other.name}'"
+    evicted = visit.sandbox.journal.evicted
+    gone = f" ({evicted} older ones were dropped)" if evicted else ""
+    return f"No request with id '{identifier}' is known here{gone}"

@@ -1,0 +1,64 @@
+"""The doors to the state of things: health, reset, actions and magic values."""
+
+from importlib.metadata import version
+from typing import Any
+
+from respondeia_mock import actions
+from respondeia_mock.core.action import perform
+from respondeia_mock.core.events import Event
+from respondeia_mock.domain.payments import CARD_HOLDERS
+from respondeia_mock.http.control.desk import Visit
+
+
+def health(visit: Visit) -> dict[str, Any]:
+    """Say that the mock is up, which version it is and how many sandboxes it holds."""
+    names = len(visit.engine.sandboxes)
+    return {"status": "ok", "version": version("respondeia-mock"), "sandboxes": names}
+
+
+def reset(visit: Visit) -> dict[str, Any]:
+    """Go back to the seed: state, clock, counters, journal, everything due."""
+    visit.only(visit.document)
+    visit.sandbox.reset()
+    return {"reset": visit.sandbox.name, "now": visit.sandbox.clock.now()}
+
+
+def list_actions(_: Visit) -> dict[str, Any]:
+    """List what can be made to happen, with the parameters each takes."""
+    rows = actions.ACTIONS.values()
+    return {
+        "actions": [
+            {"name": row.name, "summary": row.summary, "parameters": row.schema()} for row in rows
+        ]
+    }
+
+
+def perform_action(visit: Visit) -> dict[str, Any]:
+    """Make something happen now, and tell the events it raised."""
+    action = actions.named(visit.params["name"])
+    performed = perform(action, visit.sandbox, visit.document)
+    events = [_told(each) for each in performed.events]
+    return {"action": performed.action, "result": performed.result, "events": events}
+
+
+def list_magic(visit: Visit) -> dict[str, Any]:
+    """List the recipients, amounts and card-holder names that fare specially."""
+    behavior = visit.sandbox.behavior
+    return {
+        "recipients": [
+            {"address": each.address, "outcome": each.outcome, "note": each.note}
+            for each in behavior.recipients.values()
+        ],
+        "amounts": [
+            {"amount": each.amount, "outcome": each.outcome, "reason": each.reason}
+            for each in behavior.amounts.values()
+        ],
+        "card_holders": {
+            **{name: why or "approved" for name, why in CARD_HOLDERS.items()},
+            "CONT": "pending",
+        },
+    }
+
+
+def _told(event: Event) -> dict[str, Any]:
+    return {"id": event.id, "event": event.name, "at": event.at, "data": event.data}

@@ -1,0 +1,56 @@
+"""The one ASGI endpoint of everything that the engine answers: /v1, MercadoPago, downloads.
+
+Reads, has the engine answer, writes. It waits for nothing else.
+"""
+
+import logging
+
+from starlette.types import Receive, Scope, Send
+
+from respondeia_mock.core.engine import Engine
+from respondeia_mock.core.errors import ApiError
+from respondeia_mock.core.exchange import Call, Reply, refusal
+from respondeia_mock.http.codec import read_body, send_reply, to_call
+
+log = logging.getLogger("respondeia_mock")
+
+
+class Gateway:
+    """Carry calls to the engine and replies back."""
+
+    def __init__(
+        self, engine: Engine, *, public_url: str | None = None, require_https: bool = False
+    ) -> None:
+        """Serve `engine`; links begin with `public_url` if given, else with the request's Host."""
+        self._engine = engine
+        self._origin = public_url.rstrip("/") if public_url else None
+        self._require_https = require_https
+
+    async def __call__(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        segments: tuple[str, ...],
+        sandbox_name: str | None = None,
+    ) -> None:
+        """Answer one request whose path, below the sandbox's prefix, is `segments`."""
+        body = await read_body(scope, receive)
+        call = to_call(scope, segments, body, sandbox_name=sandbox_name, origin=self._origin)
+        in_clear = self._require_https and scope["scheme"] != "https" and segments[0] == "v1"
+        reply = refusal(_https_required()) if in_clear else self._engine.handle(call)
+        if log.isEnabledFor(logging.INFO) or "X-Mock-Hint" in reply.headers:
+            _tell(call, reply)
+        await send_reply(scope, send, reply, cors=segments[0] == "v1")
+
+
+def _https_required() -> ApiError:
+    return ApiError(400, "https_required", "HTTP requests are rejected; use HTTPS")
+
+
+def _tell(call: Call, reply: Reply) -> None:
+    hint = reply.headers.get("X-Mock-Hint")
+    level = logging.WARNING if hint else logging.INFO
+    said = f"  hint: {hint}" if hint else ""
+    path = call.path.encode("unicode_escape").decode("ascii")
+    log.log(level, "%s %s -> %d%s", call.method, path, reply.status, said)

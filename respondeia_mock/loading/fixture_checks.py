@@ -1,0 +1,134 @@
+"""What is wrong with a fixture: against its schema, and beyond what a schema can say.
+
+`mistakes_in` judges one file; `lost_messages` and `too_small_a_burst` what the files say together.
+Every mistake is found, not only the first, and each knows its place. Nothing is changed or loaded.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from respondeia_mock.core.durations import parse_duration, parse_moment
+from respondeia_mock.core.entities import channel_of
+from respondeia_mock.core.json_writer import write
+from respondeia_mock.core.nearest import suggestion
+from respondeia_mock.domain.outlining import DURATIONS, is_time, rate_limit
+from respondeia_mock.loading.documents import Document, Mistake
+from respondeia_mock.loading.merging import Merged, last_with, names_of, records_of
+from respondeia_mock.loading.sentences import Path, clean, explain, given
+from respondeia_mock.loading.validators import fast_validator, strict_validator
+
+SCHEMA = "fixture.json"
+LARGEST_METADATA = 16_384
+
+
+def mistakes_in(document: Document) -> list[Mistake]:
+    """Return every mistake of one file."""
+    found = list(document.mistakes)
+    for judge in (schema_mistakes, _twins, _impossible_times, _contradictions):
+        # One place has one mistake: what is no number is not also too small.
+        places = {mistake.place for mistake in found}
+        found += [mistake for mistake in judge(document) if mistake.place not in places]
+    return found
+
+
+def schema_mistakes(document: Document, schema: str = SCHEMA) -> Iterator[Mistake]:
+    """Yield where a document differs from a schema; unknown keys one by one."""
+    if fast_validator(schema).is_valid(document.value):
+        return
+    for error in strict_validator(schema).iter_errors(document.value):
+        if error.validator == "additionalProperties":
+            known = error.schema["properties"]
+            for name in (name for name in error.instance if name not in known):
+                path = (*error.absolute_path, name)
+                phrase = f"unknown key '{clean(name)}'{suggestion(name, known)}"
+                yield document.mistake_of_key(path, phrase)
+        else:
+            explanation = explain(error)
+            yield document.mistake(explanation.path, explanation.phrase)
+
+
+def _twins(document: Document) -> Iterator[Mistake]:
+    seen: set[tuple[Path, str, str | int]] = set()
+    for path, record in records_of(document.value):
+        for field, value in names_of(record, path[:-1]):
+            twin = (path[:-1], field, value)
+            if twin in seen:
+                phrase = f"{given(value)} is the {field} of an earlier record of this file"
+                yield document.mistake((*path, field), phrase)
+            seen.add(twin)
+
+
+def _impossible_times(document: Document) -> Iterator[Mistake]:
+    for path, field, value in _settings(document.value):
+        if is_time(field):
+            yield from _unread(document, (*path, field), value, parse_moment)
+        elif field in DURATIONS and path[0] == "behavior":
+            several = isinstance(value, list)
+            for index, each in enumerate(value if several else [value]):
+                step = (index,) if several else ()
+                yield from _unread(document, (*path, field, *step), each, parse_duration)
+
+
+def _settings(value: Any) -> Iterator[tuple[Path, str, Any]]:  # noqa: ANN401 (a whole document)
+    """Yield every field that may hold a time or a duration: of records and of settings."""
+    for path, record in records_of(value):
+        yield from ((path, field, held) for field, held in record.items())
+    for section, held in value.items() if isinstance(value, dict) else ():
+        if isinstance(held, dict):
+            yield from (((section,), field, each) for field, each in held.items())
+            for part, values in held.items():
+                if isinstance(values, dict):
+                    yield from (((section, part), field, each) for field, each in values.items())
+
+
+def _unread(
+    document: Document, path: Path, value: object, read: Callable[[object], object]
+) -> Iterator[Mistake]:
+    if value is None:
+        return
+    try:
+        read(value)
+    except ValueError as error:
+        yield document.mistake(path, f"{error}, not {given(value)}")
+
+
+def _contradictions(document: Document) -> Iterator[Mistake]:
+    for path, record in records_of(document.value, ("customers",)):
+        named = channel_of(record["id"]) if isinstance(record.get("id"), str) else None
+        if named and record.get("channel", named) != named:
+            phrase = f"the address {given(record['id'])} is of the channel {named}"
+            yield document.mistake((*path, "channel"), phrase)
+        if len(write(record.get("metadata", {}))) > LARGEST_METADATA:
+            phrase = f"must be at most {LARGEST_METADATA:,} bytes as JSON"
+            yield document.mistake((*path, "metadata"), phrase)
+
+
+def lost_messages(merged: Merged) -> Iterator[Mistake]:
+    """Yield the messages whose conversation is declared nowhere, or is somebody else's."""
+    owners = {
+        record.get("id"): record.get("customer_id")
+        for _, record in records_of(merged.value, ("conversations",))
+    }
+    for _, record in records_of(merged.value, ("messages",)):
+        thread = record.get("conversation_id")
+        if not isinstance(thread, str) or owners.get(thread, "") == record.get("customer_id"):
+            continue
+        phrase = f"the conversation {given(thread)} is with {given(owners.get(thread))}"
+        if thread not in owners:
+            phrase = f"no conversation {given(thread)} is declared{_near(thread, owners)}"
+        origin = merged.origins[id(record)]
+        yield origin.document.mistake((*origin.path, "conversation_id"), phrase)
+
+
+def too_small_a_burst(merged: Merged) -> Iterator[Mistake]:
+    """Yield a burst below the rate; for documents that are right otherwise."""
+    limits = merged.value.get("rate_limit", {})
+    limit = rate_limit(limits, merged.value.get("account", {}).get("plan", "pro"))
+    if limit and limit.rate is not None and limit.burst < limit.rate:
+        document = last_with(merged, "rate_limit")
+        phrase = f"must be at least the rate, {limit.rate}, not {limit.burst}"
+        yield document.mistake(("rate_limit", "burst"), phrase)
+
+
+def _near(name: str, known: Iterable[object]) -> str:
+    return suggestion(name, [each for each in known if isinstance(each, str)])

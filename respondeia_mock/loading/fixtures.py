@@ -1,0 +1,125 @@
+"""Fixtures: YAML files that say what a sandbox starts with, merged and checked, as a seed.
+
+`load_fixtures` is what the rest of the package calls. A bundled fixture is trusted, since the suite
+checks it, so that starting costs no validator. Any mistake in other files is a ConfigurationError
+that tells all of them with their places. Which records come of it is `domain.planting`'s matter.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from respondeia_mock.core.errors import ConfigurationError
+from respondeia_mock.core.nearest import suggestion
+from respondeia_mock.core.sandbox import Planted
+from respondeia_mock.domain.outlining import outline
+from respondeia_mock.domain.planting import SECRET, plant_outline
+from respondeia_mock.loading.documents import Document, all_of
+from respondeia_mock.loading.fixture_checks import (
+    lost_messages,
+    mistakes_in,
+    too_small_a_burst,
+)
+from respondeia_mock.loading.locate import folder
+from respondeia_mock.loading.merging import Merged, last_with, merge
+from respondeia_mock.loading.reading import read_document
+
+
+class FixtureSeed:
+    """A fixture that can be planted again and again; a `Seed`."""
+
+    def __init__(self, document: dict[str, Any], secret: str = SECRET) -> None:
+        """Read a merged, checked document; `secret` is for webhooks declared without one."""
+        self.document = document
+        self._outline = outline(document)
+        self._secret = secret
+        self._last: tuple[int, Planted] | None = None
+
+    def plant(self, now_ms: int) -> Planted:
+        """Return a state of its own, its time offsets counted from `now_ms`."""
+        if self._last is None or self._last[0] != now_ms:
+            self._last = now_ms, plant_outline(self._outline, now_ms, self._secret)
+        planted = self._last[1]
+        return replace(planted, store=planted.store.fork())
+
+
+def load_fixtures(names: Sequence[str], secret: str = SECRET) -> FixtureSeed:
+    """Return the seed of several fixtures, each a file or the name of a bundled one, in order.
+
+    Raises:
+        ConfigurationError: with every mistake found in any of the files.
+    """
+    known, documents = bundled(), []
+    refusals: list[str] = []
+    for name in names:
+        try:
+            documents.append(_document(name, known))
+        except ConfigurationError as error:
+            refusals += error.mistakes
+    if refusals:
+        mistakes = (mistake for document in documents for mistake in document.mistakes)
+        raise ConfigurationError(*refusals, *all_of(mistakes).mistakes)
+    return _seed(documents, secret)
+
+
+def read_fixture(text: str, file: str, secret: str = SECRET) -> FixtureSeed:
+    """Return the seed of a fixture document that is not in a file, called `file` in mistakes."""
+    return _seed([_checked(text, file)], secret)
+
+
+def bundled() -> dict[str, Path]:
+    """Return the bundled fixtures by name."""
+    return {path.stem: path for path in sorted(folder("fixtures").glob("*.yaml"))}
+
+
+def _document(name: str, known: Mapping[str, Path]) -> Document:
+    if name in known:
+        return _read(known[name].read_text("utf-8"), f"fixtures/{name}.yaml")
+    try:
+        return _checked(Path(name).read_text("utf-8-sig"), name)
+    except FileNotFoundError:
+        names = " and ".join(known)
+        reason = f"there is no such file, and bundled are only {names}{suggestion(name, known)}"
+    except UnicodeDecodeError:
+        reason = "this is not UTF-8 text"
+    except (OSError, ValueError) as error:
+        reason = f"this cannot be read: {getattr(error, 'strerror', None) or error}"
+    raise ConfigurationError(f"{name}: {reason}")
+
+
+def _read(text: str, file: str) -> Document:
+    document = read_document(text, file)
+    if document.value is None and not document.mistakes:
+        document.value = {}
+    return document
+
+
+def _checked(text: str, file: str) -> Document:
+    document = _read(text, file)
+    document.mistakes = mistakes_in(document)
+    return document
+
+
+def _seed(documents: Sequence[Document], secret: str) -> FixtureSeed:
+    merged = merge(documents)
+    mistakes = [mistake for document in documents for mistake in document.mistakes]
+    mistakes += lost_messages(merged)
+    mistakes = mistakes or list(too_small_a_burst(merged))
+    if mistakes:
+        raise all_of(mistakes)
+    return FixtureSeed(_with_generated(merged), secret)
+
+
+def _with_generated(merged: Merged) -> dict[str, Any]:
+    if "generate" not in merged.value:
+        return merged.value
+    from respondeia_mock.loading.generate import generate
+
+    try:
+        return generate(merged.value)
+    except LookupError as error:
+        mistake = last_with(merged, "generate").mistake(
+            ("generate", "locale"), f"Faker knows no locale '{error}'"
+        )
+        raise all_of([mistake]) from None

@@ -1,0 +1,50 @@
+"""The choices a server is started with, as one record.
+
+The command line, the pytest plugin and Python fill it in; `app` builds from it. It checks what a
+single option can be wrong about; files are checked by `loading`.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+API_KEY = "test_sk_demo"
+"""A key to copy: any that begins with `test_` is valid."""
+
+WEBHOOK_SECRET = "whsec_test_respondeia"  # noqa: S105 (printed at start-up, on purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What to serve and how.
+
+    Attributes:
+        fixtures: files or names of bundled fixtures, merged in order.
+        plan: the account's plan, if not the fixture's.
+        speed: seconds of the mock's clock in a real second; 0 is frozen.
+        now: where the clock starts, Unix seconds; None is the real time.
+        seed: what ids and draws depend on.
+        payments: `auto` or `checkout`, if not the fixture's.
+        public_url: what links begin with, if not the request's Host.
+        allow_hosts: names that /__admin and the pages are served under besides local ones.
+    """
+
+    fixtures: tuple[str, ...] = ("shop",)
+    plan: str | None = None
+    speed: float = 1.0
+    now: float | None = None
+    seed: int = 42
+    payments: str | None = None
+    rate_limit: bool = True
+    require_https: bool = False
+    public_url: str | None = None
+    allow_hosts: tuple[str, ...] = ()
+    admin: bool = True
+    admin_token: str | None = None
+    webhook_secret: str | None = WEBHOOK_SECRET
+    origin: str = "http://localhost:3000"
+    verbose: bool = False
+
+    def door_names(self) -> frozenset[str]:
+        """Return the host names of /__admin and the pages besides loopback ones."""
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        return frozenset([*self.allow_hosts, *([public] if public else [])])
