@@ -5,21 +5,21 @@ No sockets here: `server` gives the application to uvicorn.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from respondeia_mock.catalog import BESIDES, OPERATIONS
 from respondeia_mock.core.engine import Engine
-from respondeia_mock.core.record import changed
+from respondeia_mock.core.record import changed, record
 from respondeia_mock.core.sandbox import Planted, Sandbox, Seed, Setup
 from respondeia_mock.core.sandboxes import Sandboxes
 from respondeia_mock.core.stages import onion
 from respondeia_mock.http.application import Application, Parts
 from respondeia_mock.http.doors import Doors
 from respondeia_mock.http.gateway import Gateway
-from respondeia_mock.loading.fixtures import load_fixtures
 from respondeia_mock.loading.schemas import SchemaBook
+from respondeia_mock.loading.seeds import load_seed
 from respondeia_mock.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("respondeia_mock")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ChosenSeed:
     """A seed, with what the settings choose put over what the fixtures say."""
 
@@ -53,7 +53,7 @@ def build_engine(settings: Settings) -> Engine:
         ConfigurationError: a fixture is wrong; nothing has been loaded.
     """
     setup = Setup(
-        seed=ChosenSeed(load_fixtures(settings.fixtures), settings),
+        seed=ChosenSeed(load_seed(settings.fixtures, settings.webhook_secret), settings),
         seed_number=settings.seed,
         now=settings.now,
         speed=settings.speed,

@@ -5,12 +5,13 @@ It binds before it loads anything slow, so that a busy port is told at once and 
 
 import errno
 import gc
+import signal
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from respondeia_mock.app import build
+from respondeia_mock.core.record import record
 from respondeia_mock.settings import Settings
 
 LOCAL = ("127.0.0.1", "::1")
@@ -23,7 +24,7 @@ class CannotServeError(Exception):
     """The server cannot run; one sentence says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bound:
     """Sockets that are bound to one port."""
 
@@ -57,7 +58,7 @@ def bind(host: str | None, port: int) -> Bound:
 
 
 def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> None:
-    """Serve until Ctrl-C; `announce` is called once calls are taken.
+    """Serve until Ctrl-C or SIGTERM; `announce` is called once calls are taken.
 
     Raises:
         ConfigurationError: a fixture is wrong.
@@ -88,6 +89,8 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
         backlog=BACKLOG,
     )
     _calm_the_collector()
+    # uvicorn ends well and then raises the signal again, which would kill us after all.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         Server(config).run(sockets=list(bound.sockets))
 
@@ -125,7 +128,7 @@ def _bound(host: str, port: int) -> socket.socket:
             made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         made.bind((host, port))
         made.listen(BACKLOG)
-        made.setblocking(False)
+        made.setblocking(False)  # noqa: FBT003 (its only parameter)
     except OSError as error:
         if made is not None:
             made.close()
@@ -148,5 +151,5 @@ def _own_addresses(bound: Bound) -> Sequence[str]:
         return listened
     found = [*listened]
     with suppress(OSError):
-        found += [info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None)]
-    return [str(each).partition("%")[0] for each in found]
+        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)]
+    return [each.partition("%")[0] for each in found]

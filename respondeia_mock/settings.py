@@ -4,16 +4,17 @@ The command line, the pytest plugin and Python fill it in; `app` builds from it.
 single option can be wrong about; files are checked by `loading`.
 """
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from respondeia_mock.core.record import record
 
 API_KEY = "test_sk_demo"
 """A key to copy: any that begins with `test_` is valid."""
 
-WEBHOOK_SECRET = "whsec_test_respondeia"  # noqa: S105 (printed at start-up, on purpose)
+WEBHOOK_SECRET = "whsec_test_respondeia"  # noqa: S105 (published, so that receivers can be set up)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """What to serve and how.
 
@@ -40,7 +41,7 @@ class Settings:
     allow_hosts: tuple[str, ...] = ()
     admin: bool = True
     admin_token: str | None = None
-    webhook_secret: str | None = WEBHOOK_SECRET
+    webhook_secret: str = WEBHOOK_SECRET
     origin: str = "http://localhost:3000"
     verbose: bool = False
 

@@ -3,17 +3,17 @@
 import json
 import logging
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from respondeia_mock.core.record import record
 from respondeia_mock.settings import API_KEY, WEBHOOK_SECRET, Settings
 
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 (compared, not bound)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Announcement:
     """The lines at start-up, and the port for who waits for it in a file."""
 
@@ -28,7 +28,7 @@ class Announcement:
             click.echo(line)
         sys.stdout.flush()
         if self.port_file is not None:
-            self.port_file.write_text(f"{self.port}\n", "utf-8")
+            write_whole(self.port_file, f"{self.port}\n")
 
     def lines(self) -> list[str]:
         """Return the lines, ending with a command that works when copied."""
@@ -48,6 +48,22 @@ class Announcement:
             )
         curl = f"curl -H 'Authorization: Bearer {API_KEY}' '{url}/v1/customers?limit=2'"
         return [*lines, "", f"  {curl}", ""]
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file that others wait for: it is there only when all of it is.
+
+    Raises:
+        CannotServeError: it cannot be written.
+    """
+    from respondeia_mock.server import CannotServeError
+
+    draft = path.with_name(f"{path.name}.draft")
+    try:
+        draft.write_text(text, "utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise CannotServeError(f"Cannot write {path}: {error.strerror or error}.") from error
 
 
 class JsonFormatter(logging.Formatter):

@@ -1,15 +1,16 @@
 """`respondeia-mock [serve]`: choose, bind, serve, and say at start-up what to copy."""
 
 import sys
+from math import isnan
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from respondeia_mock.cli.announcing import Announcement, set_up_log
+from respondeia_mock.cli.announcing import EVERYWHERE, Announcement, set_up_log
 from respondeia_mock.core.allowance import PLANS
 from respondeia_mock.core.clock import real_now
-from respondeia_mock.core.durations import parse_moment
+from respondeia_mock.core.durations import parse_moment, parse_time
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.ids import draw_seed
 from respondeia_mock.settings import Settings
@@ -25,22 +26,40 @@ class Moment(click.ParamType):
 
     def convert(
         self,
-        value: Any,
+        value: Any,  # noqa: ANN401 (click's)
         param: click.Parameter | None,
-        ctx: click.Context | None,  # noqa: ANN401 (click's)
+        ctx: click.Context | None,
     ) -> float:
         """Return Unix seconds."""
         try:
-            return float(value)
+            number = float(value)
         except ValueError:
-            pass
+            number = None
         try:
+            if number is not None:
+                return parse_time(number)
             return parse_moment(value).at(round(real_now() * 1000)) / 1000
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
 
-@click.command()
+class Speed(click.FloatRange):
+    """A speed; not-a-number is none, though it is outside no range."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 (click's)
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """Return the number."""
+        speed = float(super().convert(value, param, ctx))
+        if isnan(speed):
+            self.fail(f"{value} is not a number.", param, ctx)
+        return speed
+
+
+@click.command(context_settings={"auto_envvar_prefix": "RESPONDEIA_MOCK"})
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -61,7 +80,7 @@ class Moment(click.ParamType):
 )
 @click.option(
     "--speed",
-    type=click.FloatRange(0, 1_000_000),
+    type=Speed(0, 1_000_000),
     default=1.0,
     show_default=True,
     help="Seconds of the mock's clock in a second; 0 is frozen.",
@@ -133,8 +152,15 @@ def chosen(options: dict[str, Any], port: int) -> Settings:
         allow_hosts=options["allow_host"],
         admin=not options["no_admin"],
         admin_token=options["admin_token"],
-        origin=f"http://localhost:{port}",
+        origin=f"http://{_called(options['host'])}:{port}",
     )
+
+
+def _called(host: str | None) -> str:
+    """Return the name under which this machine reaches what listens on `host`."""
+    if host is None or host in EVERYWHERE:
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
 
 
 def stop(sentence: str, code: int) -> NoReturn:

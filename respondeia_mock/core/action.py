@@ -5,19 +5,19 @@ is performed in one moment of the sandbox's clock.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import Event
 from respondeia_mock.core.nearest import suggestion
+from respondeia_mock.core.record import record
 from respondeia_mock.core.sandbox import Sandbox
 
 Params = Mapping[str, Any]
 """Parameters that were checked: strings."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """One parameter, a string; `choices` empty means any."""
 
@@ -42,7 +42,7 @@ class Parameter:
         return {"type": "string", "minLength": 1, **bounds}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Action:
     """Something that can be made to happen."""
 
@@ -78,7 +78,7 @@ class Action:
                 raise ActionError(f"'{parameter.name}' is required", parameter.name)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Performed:
     """What came of an action, and the events it raised at once."""
 

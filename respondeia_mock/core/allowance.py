@@ -5,15 +5,13 @@ left unused, up to the burst; so a quiet account may burst and a busy one sustai
 counts what it is told to count: who is counted, and what is answered, is the stage's matter.
 """
 
-from dataclasses import dataclass
-
 from respondeia_mock.core.record import record
 
 MINUTE = 60
 UNLIMITED = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RateLimit:
     """Requests per minute; `rate` None means unlimited."""
 
@@ -48,11 +46,13 @@ class Window:
 
     def roll(self, minute: int, limit: RateLimit) -> None:
         """Move on to `minute`, carrying over what was left, up to the burst."""
-        if minute <= self.minute or limit.rate is None:
+        passed = minute - self.minute
+        if passed <= 0:
             return
-        most = limit.burst - limit.rate
-        left = limit.rate + self.carry - self.used
-        self.carry = most if minute > self.minute + 1 else max(0, min(most, left))
+        if limit.rate is not None:
+            # Each minute in which nobody called adds its rate to what is left.
+            left = limit.rate * passed + self.carry - self.used
+            self.carry = min(limit.burst - limit.rate, left)
         self.minute = minute
         self.used = 0
 

@@ -4,13 +4,15 @@ Durations are float seconds on the sandbox's clock. It is read by the life cycle
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
+
+from respondeia_mock.core.record import record
 
 RETRIES = (1.0, 2.0, 4.0, 8.0, 16.0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MessagesBehavior:
     """When a sent message is delivered and read, counted from its sending; None is never."""
 
@@ -18,7 +20,7 @@ class MessagesBehavior:
     read_after: float | None = 3.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PaymentsBehavior:
     """`auto`: approved by itself after `approve_after`. `checkout`: somebody has to decide."""
 
@@ -26,21 +28,21 @@ class PaymentsBehavior:
     approve_after: float = 3.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TrainingBehavior:
     """How long a job takes from queued to completed."""
 
     duration: float = 3.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AssistantBehavior:
     """Whether inbound messages are answered, besides the switches of the API itself."""
 
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WebhooksBehavior:
     """The waits before each retry, and how long an attempt may take (real seconds)."""
 
@@ -48,7 +50,7 @@ class WebhooksBehavior:
     timeout: float = 5.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recipient:
     """An address whose messages fare specially."""
 
@@ -58,7 +60,7 @@ class Recipient:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Amount:
     """An amount, in cents, whose payment fares specially: `rejected` or `pending`."""
 
@@ -68,7 +70,7 @@ class Amount:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Behavior:
     """All of it; replaced whole when a setting changes."""
 

@@ -11,6 +11,8 @@ from typing import Any
 from respondeia_mock.core.errors import invalid
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def stretch(given: Mapping[str, Any], first: str, last: str) -> tuple[int | None, int | None]:
@@ -35,9 +37,9 @@ def _moment(name: str, text: str, beyond: int) -> int:
     """Return Unix milliseconds, moved `beyond` what is named: by days, or by milliseconds."""
     try:
         if not _DAY.fullmatch(text):
-            return int(datetime.fromisoformat(text).timestamp() * 1000) + beyond
+            return (datetime.fromisoformat(text) - _EPOCH) // _MILLISECOND + beyond
         day = date.fromisoformat(text) + timedelta(days=beyond)
-        return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
+        return (datetime(day.year, day.month, day.day, tzinfo=UTC) - _EPOCH) // _MILLISECOND
     except (ValueError, OverflowError):
         sentence = f"The '{name}' parameter must be a date that exists, not '{text}'"
         raise invalid(name, sentence) from None

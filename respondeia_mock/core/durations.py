@@ -5,8 +5,9 @@ says what is accepted ("must be …"); whose mistake it is, and where, is for th
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from respondeia_mock.core.record import record
 
 LONGEST = 315_360_000  # ten years, in seconds
 LATEST = 253_402_300_799_999  # the last millisecond of the year 9999
@@ -24,7 +25,7 @@ _CALENDAR = re.compile(
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moment:
     """A point in time: Unix milliseconds, or milliseconds from a now that is not known yet."""
 

@@ -6,7 +6,7 @@ socket. It never waits; what an answer must wait for is the http shell's matter.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from respondeia_mock.core.errors import ApiError
 from respondeia_mock.core.exchange import Call, Exchange, Reply, refusal
@@ -14,7 +14,7 @@ from respondeia_mock.core.operation import Operation
 from respondeia_mock.core.routes import UNMATCHED, Routes
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import LIVE, TEST, Sandboxes, named_by_token
-from respondeia_mock.core.stages import Stage
+from respondeia_mock.core.stages import Leaving, Stage
 
 log = logging.getLogger("respondeia_mock")
 
@@ -29,7 +29,7 @@ class Engine:
         self.sandboxes = sandboxes
         self.routes = Routes(operations)
         self._enters = tuple(stage.enter for stage in stages)
-        self._leaves = tuple(stage.leave for stage in reversed(stages))
+        self._leaves = tuple(_leaves_of(stages[: depth + 1]) for depth in range(len(stages)))
         self._live_was_met = False
 
     def handle(self, call: Call) -> Reply:
@@ -41,7 +41,7 @@ class Engine:
         depth, reply = self._enter(exchange)
         if reply.status == 404:  # noqa: PLR2004 (not found)
             exchange.hint = exchange.hint or self._whereabouts(exchange)
-        for leave in self._leaves[-1 - depth :]:
+        for leave in self._leaves[depth]:
             leave(exchange, reply)
         return reply
 
@@ -65,7 +65,8 @@ class Engine:
 
     def _crashed(self, exchange: Exchange, error: Exception) -> Reply:
         exchange.crash = f"{type(error).__name__}: {error}"
-        log.exception("respondeia-mock crashed in %s %s", exchange.id, exchange.operation.name)
+        said = "respondeia-mock crashed in %s %s"
+        log.error(said, exchange.id, exchange.operation.name, exc_info=error)
         return refusal(ApiError(500, "internal_error", "An internal error occurred"))
 
     def _sandbox_of(self, call: Call, operation: Operation) -> Sandbox:
@@ -92,5 +93,11 @@ class Engine:
         for identifier in call.params.values():
             for other in self.sandboxes:
                 if other is not exchange.sandbox and other.store.holds(identifier):
-                    return f"'{identifier}' is in the sandbox '{other.name}', this is '{exchange.sandbox.name}'"
+                    here = exchange.sandbox.name
+                    return f"'{identifier}' is in the sandbox '{other.name}', this is '{here}'"
         return ""
+
+
+def _leaves_of(entered: tuple[Stage, ...]) -> tuple[Callable[[Exchange, Reply], None], ...]:
+    """Return what is to be done on the way out after these stages, innermost first."""
+    return tuple(stage.leave for stage in reversed(entered) if isinstance(stage, Leaving))

@@ -6,7 +6,7 @@ one); each door words it in its own shape. `ConfigurationError` is the user's mi
 a flag; the command line prints it and exits with 2. Anything else is our bug.
 """
 
-from dataclasses import dataclass
+from respondeia_mock.core.record import record
 
 DOCUMENTATION = "https://docs.respondeia.com/api/errors#"
 
@@ -55,7 +55,7 @@ class ActionError(Exception):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where in a file a mistake stands: `file:line:column` and the path inside the document."""
 

@@ -5,7 +5,6 @@ between sandboxes (the name is part of the tag) and come out the same in every r
 is two integers, which a saved state can hold.
 """
 
-import secrets
 from base64 import b32encode
 from hashlib import blake2b
 
@@ -49,4 +48,6 @@ class IdSource:
 
 def draw_seed() -> int:
     """Draw a seed number by real chance, for who chose none."""
+    import secrets
+
     return secrets.randbelow(1_000_000)

@@ -35,7 +35,7 @@ class Journal:
         self._budget = budget
         self._ring: deque[Exchange] = deque()
         self._by_id: dict[str, Exchange] = {}
-        self._bodied: deque[tuple[Exchange, int]] = deque()
+        self._bodied: deque[tuple[Exchange, Reply, int]] = deque()
         self.total = 0
 
     @property
@@ -56,16 +56,16 @@ class Journal:
         call = exchange.call
         if len(call.body) > BODY_KEPT:
             call.body = call.body[:BODY_KEPT]
-        exchange.reply = reply if len(reply.body) <= BODY_KEPT else reply.cut(BODY_KEPT)
-        size = len(call.body) + len(exchange.reply.body)
-        self._bodied.append((exchange, size))
+        kept = exchange.reply = reply if len(reply.body) <= BODY_KEPT else reply.cut(BODY_KEPT)
+        size = len(call.body) + len(kept.body)
+        self._bodied.append((exchange, kept, size))
         self._budget.held += size
         while self._budget.held > self._budget.most and self._bodied:
             self._forget_oldest_body()
 
     def release(self) -> None:
         """Give the room for bodies back; the journal is not used after this."""
-        self._budget.held -= sum(size for _, size in self._bodied)
+        self._budget.held -= sum(size for _, _, size in self._bodied)
         self._bodied.clear()
 
     def get(self, identifier: str) -> Exchange | None:
@@ -84,11 +84,10 @@ class Journal:
         oldest = self._ring.popleft()
         del self._by_id[oldest.id]
         if self._bodied and self._bodied[0][0] is oldest:
-            self._budget.held -= self._bodied.popleft()[1]
+            self._budget.held -= self._bodied.popleft()[2]
 
     def _forget_oldest_body(self) -> None:
-        exchange, size = self._bodied.popleft()
+        exchange, kept, size = self._bodied.popleft()
         exchange.call.body = b""
-        if exchange.reply is not None:
-            exchange.reply = exchange.reply.cut(0)
+        exchange.reply = kept.cut(0)
         self._budget.held -= size

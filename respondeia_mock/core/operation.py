@@ -5,13 +5,19 @@ everything about an operation but what it does: that is its handler's matter.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
+
+from respondeia_mock.core.record import record
 
 if TYPE_CHECKING:
     from respondeia_mock.core.exchange import Call, Reply
     from respondeia_mock.core.sandbox import Sandbox
+
+    Handler = Callable[[Sandbox, Call], Reply]
 
 PERMISSIONS = (
     "messages:read",
@@ -42,13 +48,14 @@ class Source(StrEnum):
     INFERRED = "inferred"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operation:
     """One thing that can be asked for.
 
     Attributes:
         path: a template such as `/v1/payments/{payment_id}/refund`.
         access: one of the six permissions, or an `Access`.
+        does: the handler, as `module:function`; a handler takes (sandbox, call).
         heading: the heading of the vendor's page it stands under.
         status: the status of success.
         counted: whether calls use up the rate limit.
@@ -60,7 +67,7 @@ class Operation:
     method: str
     path: str
     access: str
-    handler: "Callable[[Sandbox, Call], Reply]"
+    does: str
     heading: str
     status: int = 200
     source: Source = Source.DOCUMENTED
@@ -75,12 +82,24 @@ class Operation:
         object.__setattr__(self, "has_body", self.method in {"POST", "PATCH"})
 
     @property
+    def handler(self) -> "Handler":
+        """Return the function that answers it; its module is imported when first asked for."""
+        return _function(self.does)
+
+    @property
     def summary(self) -> str:
         """Return the handler's first line: it is written for the API's user."""
         return (self.handler.__doc__ or self.name).strip().splitlines()[0]
 
 
-@dataclass(frozen=True, slots=True)
+@cache
+def _function(does: str) -> "Handler":
+    module, _, name = does.partition(":")
+    found: Handler = getattr(import_module(module), name)
+    return found
+
+
+@record
 class Principal:
     """Who calls: a key or a login session, and what it may do."""
 

@@ -7,14 +7,14 @@ inserted between two pages neither repeats nor skips an item, and finding the pl
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from respondeia_mock.core.errors import invalid
+from respondeia_mock.core.record import record
 from respondeia_mock.core.store import Key
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """Keys of one page, newest first; `next_cursor` is None on the last one."""
 

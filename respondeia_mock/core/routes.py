@@ -5,9 +5,9 @@ it could not match: another method, a near path, a missing or doubled `/v1`.
 """
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from respondeia_mock.core.exchange import Reply, answer
+from respondeia_mock.core.nearest import nearest
 from respondeia_mock.core.operation import Access, Operation
 
 
@@ -27,16 +27,18 @@ class Node:
         return self.below.get(part) or (self.any if part else None)
 
 
-def _nothing(*_: object) -> Reply:
+def answer_nothing(*_: object) -> Reply:
     """Answer an empty object."""
     return answer({})
 
 
-UNMATCHED = Operation("unknown", "*", "*", Access.PUBLIC, _nothing, "Error Handling")
+_NOTHING = "respondeia_mock.core.routes:answer_nothing"
+
+UNMATCHED = Operation("unknown", "*", "*", Access.PUBLIC, _NOTHING, "Error Handling")
 """The catch-all row: a path of /v1 that no operation has is counted and journaled all the same."""
 
 PREFLIGHT = Operation(
-    "preflight", "OPTIONS", "*", Access.PUBLIC, _nothing, "Introduction", counted=False
+    "preflight", "OPTIONS", "*", Access.PUBLIC, _NOTHING, "Introduction", counted=False
 )
 """What a browser asks before it calls."""
 
@@ -73,12 +75,9 @@ class Routes:
         return self._near(method, "/" + "/".join(segments))
 
     def _near(self, method: str, path: str) -> str:
-        paths = [template for _, template in self._paths]
-        near = get_close_matches(path, paths, n=1, cutoff=0.75)
-        if not near:
-            return ""
-        methods = [verb for verb, template in self._paths if template == near[0]]
-        return f"did you mean {method if method in methods else methods[0]} {near[0]}?"
+        near = nearest(path, (template for _, template in self._paths), 0.75)
+        methods = [verb for verb, template in self._paths if template == near]
+        return f"did you mean {method if method in methods else methods[0]} {near}?" if near else ""
 
     def _plant(self, operation: Operation) -> None:
         self._paths.append((operation.method, operation.path))

@@ -17,11 +17,12 @@ from respondeia_mock.core.events import Event, EventLog, EventName
 from respondeia_mock.core.ids import IdSource
 from respondeia_mock.core.journal import BodyBudget, Journal
 from respondeia_mock.core.outbox import Delivery, Outbox
+from respondeia_mock.core.record import record
 from respondeia_mock.core.schedule import Fired, Run, Schedule, Task
 from respondeia_mock.core.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Planted:
     """What a seed grows into at a moment: records with absolute times, and settings."""
 
@@ -38,7 +39,7 @@ class Seed(Protocol):
         """Return a state of its own, its time offsets counted from `now_ms`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setup:
     """How a sandbox is made; reset makes it again.
 

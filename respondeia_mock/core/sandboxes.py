@@ -7,6 +7,7 @@ shape of its token. It opens no sandbox that a name does not allow.
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from respondeia_mock.core.sandbox import Sandbox
 
@@ -66,6 +67,7 @@ def is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+@lru_cache(maxsize=1024)
 def named_by_token(token: str) -> str | None:
     """Return the sandbox that a token's shape names; None if it is malformed after `sandbox_`.
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
+from respondeia_mock.core.record import record
+
 if TYPE_CHECKING:
     from respondeia_mock.core.sandbox import Sandbox
 
@@ -38,7 +40,7 @@ class Task:
         return self.run.__name__
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fired:
     """A task that ran: what `advance` tells of it."""
 

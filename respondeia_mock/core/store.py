@@ -59,8 +59,8 @@ class Table(Generic[T]):
     def fork(self) -> Self:
         """Return a table with the same content; neither sees what the other does from now on."""
         other = type(self)(self._groups_of)
-        other._records = self._records.copy()
-        other._groups = self._groups.copy()
+        other._records = self._records.copy()  # noqa: SLF001 (its own kind)
+        other._groups = self._groups.copy()  # noqa: SLF001 (its own kind)
         self._owned = set()
         return other
 

@@ -1,0 +1,1 @@
+"""What happens to things: business rules that operations, actions and timers share."""

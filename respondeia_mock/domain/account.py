@@ -1,4 +1,4 @@
-"""The account: its plan, and keys that stop being valid. Page, "Rate Limiting", "Authentication"."""
+"""The account: its plan, and keys that stop being valid. Page, "Rate Limiting"."""
 
 from respondeia_mock.core.entities import Account
 from respondeia_mock.core.errors import ActionError

@@ -4,9 +4,8 @@ Near wording is matched by rapidfuzz, imported when the first question comes. It
 training jobs only. Page, "AI Training" and "Upload AI Training Data".
 """
 
-from dataclasses import dataclass
-
-from respondeia_mock.core.entities import Answer, Message
+from respondeia_mock.core.entities import Answer, Conversation, Message
+from respondeia_mock.core.record import record
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.domain import conversations, knowledge, messages
 from respondeia_mock.domain.wording import is_greeting, mentions, telling
@@ -15,7 +14,7 @@ GREETED = "business_info"
 FALLBACK = "fallback"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """What the assistant would say, where it has it from, and why it would escalate, if so."""
 
@@ -27,33 +26,30 @@ class Found:
 def consider(sandbox: Sandbox, text: str) -> Found:
     """Find the best answer to a text; nothing near gives the fallback message."""
     settings = sandbox.store.ai_settings
-    keyword = any(mentions(text, word) for word in settings.escalation_keywords)
+    asked_for = any(mentions(text, word) for word in settings.escalation_keywords)
+    keyword = "keyword" if asked_for else None
     if is_greeting(text) and settings.welcome_message:
-        return Found(settings.welcome_message, Answer(GREETED, 1.0))
+        return Found(settings.welcome_message, Answer(GREETED, 1.0), keyword)
     entry, confidence = _best(sandbox, text)
-    if entry is None or confidence < settings.confidence_threshold:
-        reason = "low_confidence" if settings.auto_escalate else None
-        answer = Answer(FALLBACK, confidence)
-        return Found(settings.fallback_message, answer, "keyword" if keyword else reason)
-    answer = Answer(entry.source, confidence, entry.question)
-    return Found(entry.answer, answer, "keyword" if keyword else None)
+    unsure = confidence < settings.confidence_threshold
+    if entry is None or unsure:
+        reason = "low_confidence" if unsure and settings.auto_escalate else None
+        return Found(settings.fallback_message, Answer(FALLBACK, confidence), keyword or reason)
+    return Found(entry.answer, Answer(entry.source, confidence, entry.question), keyword)
 
 
 def react(sandbox: Sandbox, message: Message) -> None:
     """Have the assistant attend to an inbound message, if it is on and not stood aside."""
-    settings = sandbox.store.ai_settings
-    customer = sandbox.store.customers.get(message.customer_id)
-    conversation = sandbox.store.conversations.get(message.conversation_id)
-    on = settings.enabled and sandbox.behavior.assistant.enabled
-    if on and customer and customer.ai_enabled and conversation and conversation.status == "open":
-        sandbox.after(settings.response_delay_ms / 1000, replied_by_itself, message.id)
+    if _attended(sandbox, message) is not None:
+        delay = sandbox.store.ai_settings.response_delay_ms / 1000
+        sandbox.after(delay, replied_by_itself, message.id)
 
 
 def replied_by_itself(sandbox: Sandbox, message_id: str) -> str | None:
     """Task: the assistant answers a message, or hands the conversation over to a person."""
     message = sandbox.store.messages.get(message_id)
-    conversation = message and sandbox.store.conversations.get(message.conversation_id)
-    if message is None or conversation is None or conversation.status != "open":
+    conversation = None if message is None else _attended(sandbox, message)
+    if message is None or conversation is None:
         return None
     found = consider(sandbox, message.content)
     if found.escalate_for is not None:
@@ -62,6 +58,15 @@ def replied_by_itself(sandbox: Sandbox, message_id: str) -> str | None:
     draft = messages.Draft(found.text)
     reply = messages.send(sandbox, message.customer_id, message.channel, draft, found.answer)
     return f"{reply.id} answers {message_id}"
+
+
+def _attended(sandbox: Sandbox, message: Message) -> Conversation | None:
+    """Return the message's conversation where the assistant is on and nobody else has it."""
+    customer = sandbox.store.customers.get(message.customer_id)
+    conversation = sandbox.store.conversations.get(message.conversation_id)
+    on = sandbox.store.ai_settings.enabled and sandbox.behavior.assistant.enabled
+    on = on and customer is not None and customer.ai_enabled
+    return conversation if on and conversation and conversation.status == "open" else None
 
 
 def _best(sandbox: Sandbox, text: str) -> tuple[knowledge.Entry | None, float]:
@@ -85,5 +90,6 @@ def _known(sandbox: Sandbox) -> list[tuple[knowledge.Entry, str]]:
     jobs = tuple(job.id for job in done)
     if sandbox.learned is None or sandbox.learned[0] != jobs:
         entries = [e for job in reversed(done) for e in knowledge.learn(job.type, job.data)]
-        sandbox.learned = (jobs, [(entry, telling(entry.question)) for entry in entries])
+        told = ((entry, telling(entry.question)) for entry in entries)
+        sandbox.learned = (jobs, [(entry, question) for entry, question in told if question])
     return sandbox.learned[1]

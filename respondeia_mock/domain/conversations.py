@@ -1,17 +1,15 @@
 """Conversations: the open thread a message belongs to, and handing it over to a person."""
 
-from dataclasses import dataclass
-
 from respondeia_mock.core.entities import Conversation, Customer
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import EventName
-from respondeia_mock.core.record import changed
+from respondeia_mock.core.record import changed, record
 from respondeia_mock.core.sandbox import Sandbox
 
 REASONS = ("customer_request", "low_confidence", "keyword", "manual")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Summary:
     """What the messages of a conversation add up to; `updated_at` in milliseconds."""
 

@@ -42,7 +42,7 @@ def ensure(
 
 def update(sandbox: Sandbox, customer: Customer, values: Mapping[str, Any]) -> Customer:
     """Set fields by their entity names; what is equal already changes nothing and tells nobody."""
-    news = {name: new for name, new in values.items() if getattr(customer, name) != new}
+    news = {name: new for name, new in values.items() if not _same(getattr(customer, name), new)}
     if not news:
         return customer
     now = sandbox.clock.now_ms()
@@ -67,3 +67,12 @@ def phone_of(address: str) -> str | None:
     """Return `+5491123456789` for `wa:5491123456789`; other addresses tell no phone."""
     prefix, _, number = address.partition(":")
     return f"+{number}" if prefix == "wa" and number.isascii() and number.isdigit() else None
+
+
+def _same(one: object, other: object) -> bool:
+    """Compare as JSON does: true is not 1, and the order of keys does not matter."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and one == other

@@ -5,15 +5,20 @@ shapes are understood. Data in which nothing usable is found teaches nothing.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from respondeia_mock.core.json_writer import write
+from respondeia_mock.core.record import record
+
+LONGEST = 4096
+"""What fits into one message; a longer answer ends with an ellipsis."""
 
 LISTS = ("faqs", "questions", "products", "items", "examples", "conversations")
 ASKED = ("question", "customer", "user", "input", "pregunta")
 ANSWERED = ("answer", "assistant", "agent", "response", "output", "respuesta")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One thing that can be asked, the answer to it, and the type of upload it came from."""
 
@@ -24,20 +29,34 @@ class Entry:
 
 def items_in(kind: str, data: Any) -> int:  # noqa: ANN401 (whatever was uploaded)
     """Count what an upload holds, usable or not."""
-    if kind == "business_info":
-        return len(data)
-    return len(_listed(data))
+    return len(_items(kind, data))
+
+
+def items_usable(kind: str, data: Any) -> int:  # noqa: ANN401 (whatever was uploaded)
+    """Count those items of an upload that teach something, however much each does."""
+    return sum(any(True for _ in _taught(kind, item)) for item in _items(kind, data))
 
 
 def learn(kind: str, data: Any) -> list[Entry]:  # noqa: ANN401 (whatever was uploaded)
     """Return the usable entries of an upload of this kind."""
+    return [
+        Entry(_cut(question), _cut(answer), kind)
+        for item in _items(kind, data)
+        for question, answer in _taught(kind, item)
+    ]
+
+
+def _items(kind: str, data: Any) -> list[Any]:  # noqa: ANN401 (whatever was uploaded)
+    if kind != "business_info":
+        return _listed(data)
+    named = data.items() if isinstance(data, Mapping) else enumerate(data, 1)
+    return [{name: fact} for name, fact in named]
+
+
+def _taught(kind: str, item: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 (uploaded)
     if kind == "business_info":
-        pairs = _facts(data)
-    elif kind == "product_catalog":
-        pairs = (pair for item in _listed(data) for pair in _product(item))
-    else:
-        pairs = (pair for item in _listed(data) for pair in _exchange(item))
-    return [Entry(question, answer, kind) for question, answer in pairs]
+        return _facts(item)
+    return _product(item) if kind == "product_catalog" else _exchange(item)
 
 
 def _listed(data: Any) -> list[Any]:  # noqa: ANN401 (whatever was uploaded)
@@ -78,23 +97,35 @@ def _product(item: object) -> Iterator[tuple[str, str]]:
     name = _text(item, ("name", "nombre", "title"))
     if not name:
         return
-    details = [_text(item, ("description", "descripcion"))]
+    details = [name, _text(item, ("description", "descripcion"))]
     price = item.get("price", item.get("precio"))
     if isinstance(price, int | float | str) and not isinstance(price, bool):
-        details.append(f"Precio: {price}")
-    yield name, f"{name}. " + ". ".join(part.rstrip(".") for part in details if part)
+        details.append(f"Precio: {_spelled(price)}")
+    yield name, ". ".join(part.rstrip(".") for part in details if part)
 
 
-def _facts(data: Any, above: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 (uploaded)
-    items = data.items() if isinstance(data, Mapping) else enumerate(data, 1)
-    for key, value in items:
+def _facts(data: Mapping[Any, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in data.items():
         name = f"{above} {key}".strip().replace("_", " ")
-        if isinstance(value, Mapping):
+        if isinstance(value, list) and any(isinstance(each, Mapping | list) for each in value):
+            yield from _facts(dict(enumerate(value, 1)), name)
+        elif isinstance(value, Mapping):
             yield from _facts(value, name)
-        elif isinstance(value, list):
-            yield name, ", ".join(str(each) for each in value)
-        elif value is not None and str(value).strip():
-            yield name, str(value)
+        elif fact := _fact(value):
+            yield name, fact
+
+
+def _fact(value: object) -> str:
+    parts = value if isinstance(value, list) else [value]
+    return ", ".join(_spelled(part) for part in parts if part is not None).strip()
+
+
+def _spelled(value: object) -> str:
+    return value if isinstance(value, str) else write(value).decode()
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _text(item: Mapping[str, Any], names: tuple[str, ...]) -> str:

@@ -4,13 +4,12 @@ A sent message fares as `behavior.messages` says, or as the magic recipient it w
 actions and the assistant all send and receive through here. Page, "Send a WhatsApp Message".
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from respondeia_mock.core.entities import Answer, Channel, Customer, Message
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import EventName
-from respondeia_mock.core.record import changed
+from respondeia_mock.core.record import changed, record
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.domain import conversations, customers
 
@@ -22,7 +21,7 @@ FAILURES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Draft:
     """What somebody wants to say; a `location` is kept as text with its sent type."""
 
@@ -40,7 +39,7 @@ def send(
 ) -> Message:
     """Send a message to a customer, made if unknown; an `answer` marks it as the assistant's."""
     customer = customers.ensure(sandbox, address, channel)
-    message = _record(sandbox, customer, draft, "outbound", answer)
+    message = _record(sandbox, customer, channel, draft, "outbound", answer)
     sandbox.publish(
         EventName.MESSAGE_SENT,
         {
@@ -61,7 +60,7 @@ def receive(
 ) -> Message:
     """Take in what a customer wrote (`message.received`)."""
     customer = customers.ensure(sandbox, address, channel, name)
-    message = _record(sandbox, customer, draft, "inbound", None)
+    message = _record(sandbox, customer, channel or customer.channel, draft, "inbound")
     data: dict[str, Any] = {
         "message_id": message.id,
         "customer_id": message.customer_id,
@@ -71,8 +70,8 @@ def receive(
     }
     if draft.type != "text":
         data["type"] = draft.type
-    if draft.media_url is not None:
-        data["media_url"] = draft.media_url
+        if draft.media_url is not None:
+            data["media_url"] = draft.media_url
     sandbox.publish(EventName.MESSAGE_RECEIVED, data)
     return message
 
@@ -165,7 +164,12 @@ def failed_by_itself(sandbox: Sandbox, message_id: str) -> str | None:
 
 
 def _record(
-    sandbox: Sandbox, customer: Customer, draft: Draft, direction: str, answer: Answer | None
+    sandbox: Sandbox,
+    customer: Customer,
+    channel: Channel,
+    draft: Draft,
+    direction: str,
+    answer: Answer | None = None,
 ) -> Message:
     now = sandbox.clock.now_ms()
     inbound = direction == "inbound"
@@ -174,7 +178,7 @@ def _record(
         id=sandbox.ids.mint("msg"),
         customer_id=customer.id,
         conversation_id=conversations.current(sandbox, customer).id,
-        channel=customer.channel,
+        channel=channel,
         content=draft.content,
         direction=direction,
         timestamp=now,

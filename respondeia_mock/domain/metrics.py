@@ -6,12 +6,12 @@ times milliseconds, amounts cents.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
 from respondeia_mock.core.entities import Conversation, Message
+from respondeia_mock.core.record import record
 from respondeia_mock.core.sandbox import Sandbox
 
 CHANNELS = ("whatsapp", "telegram", "webchat")
@@ -19,7 +19,7 @@ SOURCES = ("faq", "product_catalog", "business_info", "conversation_examples", "
 TOP_QUESTIONS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """A stretch of time, both ends in Unix milliseconds and inclusive."""
 

@@ -6,12 +6,12 @@ same in every run and in every sandbox. The document has been checked before; no
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from respondeia_mock.core.allowance import PLANS, RateLimit
 from respondeia_mock.core.behavior import Amount, Behavior, Recipient
 from respondeia_mock.core.durations import Moment, parse_duration, parse_moment
+from respondeia_mock.core.record import record
 from respondeia_mock.domain import knowledge
 
 Record = dict[str, Any]
@@ -34,7 +34,7 @@ DURATIONS = frozenset(
 """The settings of `behavior` that are durations."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sketch:
     """A record whose times are still to be counted from a now."""
 
@@ -43,13 +43,13 @@ class Sketch:
 
     def at(self, now_ms: int) -> Record:
         """Return the values that were given, times as Unix milliseconds."""
-        record = self.fixed.copy()
+        entry = self.fixed.copy()
         for name, moment in self.times:
-            record[name] = moment.at(now_ms)
-        return record
+            entry[name] = moment.at(now_ms)
+        return entry
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outline:
     """What a document says, ready to be planted at any moment."""
 
@@ -69,7 +69,7 @@ def outline(document: Mapping[str, Any]) -> Outline:
         account=_sketch(account),
         ai_settings=_sketch(document.get("ai_settings", {})),
         records={
-            section: [_sketch(record) for record in _identified(document.get(section, ()), prefix)]
+            section: [_sketch(entry) for entry in _identified(document.get(section, ()), prefix)]
             for section, prefix in PREFIXES.items()
         },
         behavior=_behavior(document.get("behavior", {}), document.get("magic", {})),
@@ -90,15 +90,15 @@ def rate_limit(limits: Mapping[str, Any], plan: str) -> RateLimit | None:
     return RateLimit(PLANS[plan].rate, limits["burst"]) if "burst" in limits else None
 
 
-def _sketch(record: Mapping[str, Any]) -> Sketch:
+def _sketch(entry: Mapping[str, Any]) -> Sketch:
     fixed = {
         name: tuple(value) if isinstance(value, list) and name != "data" else value
-        for name, value in record.items()
+        for name, value in entry.items()
         if not is_time(name)
     }
-    if "data" in record:
-        fixed = {**_counted(record), **fixed}
-    times = ((name, parse_moment(value)) for name, value in record.items() if is_time(name))
+    if "data" in entry:
+        fixed = {**_counted(entry), **fixed}
+    times = ((name, parse_moment(value)) for name, value in entry.items() if is_time(name))
     return Sketch(fixed, tuple(times))
 
 
@@ -106,26 +106,26 @@ def _counted(job: Mapping[str, Any]) -> Record:
     kind, data = job["type"], job["data"]
     counts = {"items_total": knowledge.items_in(kind, data)}
     if job.get("status", "completed") == "completed":
-        counts["items_processed"] = len(knowledge.learn(kind, data))
+        counts["items_processed"] = knowledge.items_usable(kind, data)
     return counts
 
 
 def _identified(records: Any, prefix: str) -> Iterator[Record]:  # noqa: ANN401 (a list of records)
     """Yield the records, those without an id with one that tells their place."""
-    taken = {record.get("id") for record in records}
-    for place, record in enumerate(records, 1):
-        if "id" in record:
-            yield record
+    taken = {entry.get("id") for entry in records}
+    for place, entry in enumerate(records, 1):
+        if "id" in entry:
+            yield entry
             continue
         identifier = f"{prefix}_seed_{place:06}"
         while identifier in taken:
             identifier += "x"
-        yield {**record, "id": identifier}
+        yield {**entry, "id": identifier}
 
 
 def _behavior(document: Mapping[str, Any], magic: Mapping[str, Any]) -> Behavior:
-    recipients = [Recipient(**record) for record in magic.get("recipients", ())]
-    amounts = [Amount(**record) for record in magic.get("amounts", ())]
+    recipients = [Recipient(**entry) for entry in magic.get("recipients", ())]
+    amounts = [Amount(**entry) for entry in magic.get("amounts", ())]
     behavior = Behavior(
         recipients={each.address: each for each in recipients},
         amounts={each.amount: each for each in amounts},

@@ -4,13 +4,12 @@ Who decides: in `auto` the clock, until the payer opens the checkout; then the p
 a notification of MercadoPago at any time. Page, "Create and Track Payment".
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from respondeia_mock.core.entities import Payment
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import EventName
-from respondeia_mock.core.record import changed
+from respondeia_mock.core.record import changed, record
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.domain import customers
 
@@ -26,7 +25,7 @@ CARD_HOLDERS = {
 """MercadoPago's test card-holder names and the reason each is rejected with. CONT stays pending."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     """What a payment is asked for with; `origin` is where its checkout will live."""
 

@@ -48,7 +48,7 @@ def complete(sandbox: Sandbox, job: TrainingJob) -> TrainingJob:
     """
     _only_unfinished(job)
     now = sandbox.clock.now_ms()
-    learned = len(knowledge.learn(job.type, job.data))
+    learned = knowledge.items_usable(job.type, job.data)
     done = changed(job, status="completed", completed_at=now, items_processed=learned)
     sandbox.store.training.put(done)
     sandbox.publish(

@@ -3,11 +3,12 @@
 import re
 from unicodedata import category, normalize
 
-_SMALL = frozenset(
-    "a al algo como con cual cuales cuando cuanto cuantos de del donde el en es esta estan este la "
-    "las lo los me mi mis o para por que se si son su sus te tienen tiene tu un una uno unos y ya "
-    "the is are do does you your i my to of in on for what how which".split()
-)
+_SMALL_WORDS = """
+a al algo como con cual cuales cuando cuanto cuantos de del donde el en es esta estan este la las lo
+los me mi mis o para por que se si son su sus te tienen tiene tu un una uno unos y ya
+the is are do does you your i my to of in on for what how which
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
 _GREETING = re.compile(
     r"(hola+|buenas|buen dia|buenos dias|buenas tardes|buenas noches|hello|hi|hey|ola|oi)"
     r"( (hola|que tal|como estas|como va|buen dia|buenas|buenas tardes|buenas noches))*"

@@ -1,0 +1,1 @@
+"""The ASGI shell: gateway to the engine, control API, pages, safe doors."""

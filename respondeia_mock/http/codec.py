@@ -1,44 +1,24 @@
-"""Between ASGI and the engine: a scope and its body become a Call, a Reply becomes two messages.
+"""Between ASGI and the engine: a scope and its body become a Call. `wire` goes the other way.
 
 Written for speed, since every call passes it: no framework object is made. What it reads from the
 transport it does not judge; only a body beyond 1 MiB is not kept.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote_to_bytes
 
-from starlette.types import Receive, Scope, Send
+from respondeia_mock.core.exchange import Call
 
-from respondeia_mock.core.exchange import Call, Reply
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope
 
 MOST_BODY = 1024 * 1024
-TRANSPORT = "respondeia_mock.transport"
-"""Where `protocol` puts the connection's transport among a scope's extensions."""
-
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
-_CORS = [
-    (b"access-control-allow-origin", b"*"),
-    (
-        b"access-control-expose-headers",
-        b"X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, "
-        b"Idempotent-Replayed, X-Mock-Request-Id, X-Mock-Hint",
-    ),
-]
-_PREFLIGHT = [
-    (b"access-control-allow-methods", b"GET, POST, PATCH, DELETE, OPTIONS"),
-    (
-        b"access-control-allow-headers",
-        b"Authorization, Content-Type, Idempotency-Key, Prefer, X-Mock-Fault",
-    ),
-    (b"access-control-max-age", b"600"),
-]
 
-
-def segments_of(scope: Scope) -> tuple[str, ...]:
+def segments_of(scope: "Scope") -> tuple[str, ...]:
     """Return the decoded path segments; `%2F` stays inside its segment, blanks are trimmed."""
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     if b"%" not in raw:
@@ -47,7 +27,7 @@ def segments_of(scope: Scope) -> tuple[str, ...]:
     return tuple(unquote_to_bytes(part).decode("utf-8", "replace").strip() for part in parts)
 
 
-async def read_body(scope: Scope, receive: Receive) -> bytes | None:
+async def read_body(scope: "Scope", receive: "Receive") -> bytes | None:
     """Read the whole body; None if it is larger than 1 MiB (then it is read and dropped)."""
     message = await receive()
     if not message.get("more_body"):
@@ -64,7 +44,7 @@ async def read_body(scope: Scope, receive: Receive) -> bytes | None:
 
 
 def to_call(
-    scope: Scope,
+    scope: "Scope",
     segments: tuple[str, ...],
     body: bytes | None,
     *,
@@ -85,32 +65,6 @@ def to_call(
         origin=origin,
         oversized=body is None,
     )
-
-
-async def send_reply(scope: Scope, send: Send, reply: Reply, *, cors: bool) -> None:
-    """Put a reply on the wire, with the headers browsers ask for if `cors`."""
-    headers = [
-        (b"content-type", reply.media_type.encode()),
-        (b"content-length", b"%d" % len(reply.body)),
-    ]
-    for name, value in reply.headers.items():
-        headers.append((_wire_name(name), value.encode("latin-1")))
-    if cors:
-        headers += _CORS
-        if scope["method"] == "OPTIONS":
-            headers += _PREFLIGHT
-    transport = scope.get("extensions", _NONE).get(TRANSPORT)
-    if transport is not None:
-        transport.cork()
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": reply.body})
-    if transport is not None:
-        transport.uncork()
-
-
-@cache
-def _wire_name(name: str) -> bytes:
-    return name.lower().encode()
 
 
 class Headers(Mapping[str, str]):

@@ -7,18 +7,19 @@ downloads accept any Host. It knows nothing of what is behind the doors.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hmac import compare_digest
 from http.cookies import CookieError, SimpleCookie
 from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+from respondeia_mock.core.record import record
 
 LOOPBACK = frozenset({"localhost", "ip6-localhost"})
 COOKIE = "respondeia_mock_admin"
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refusal:
     """Why a door stays shut: a status, a code, a sentence, and what would open it."""
 

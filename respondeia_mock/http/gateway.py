@@ -4,13 +4,16 @@ Reads, has the engine answer, writes. It waits for nothing else.
 """
 
 import logging
-
-from starlette.types import Receive, Scope, Send
+from typing import TYPE_CHECKING
 
 from respondeia_mock.core.engine import Engine
 from respondeia_mock.core.errors import ApiError
 from respondeia_mock.core.exchange import Call, Reply, refusal
-from respondeia_mock.http.codec import read_body, send_reply, to_call
+from respondeia_mock.http.codec import read_body, to_call
+from respondeia_mock.http.wire import send_reply
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
 
 log = logging.getLogger("respondeia_mock")
 
@@ -28,9 +31,9 @@ class Gateway:
 
     async def __call__(
         self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
+        scope: "Scope",
+        receive: "Receive",
+        send: "Send",
         segments: tuple[str, ...],
         sandbox_name: str | None = None,
     ) -> None:
@@ -41,7 +44,7 @@ class Gateway:
         reply = refusal(_https_required()) if in_clear else self._engine.handle(call)
         if log.isEnabledFor(logging.INFO) or "X-Mock-Hint" in reply.headers:
             _tell(call, reply)
-        await send_reply(scope, send, reply, cors=segments[0] == "v1")
+        await send_reply(scope, send, call, reply)
 
 
 def _https_required() -> ApiError:

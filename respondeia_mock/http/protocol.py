@@ -1,59 +1,55 @@
-"""uvicorn's protocol, with its transport within reach of the application.
+"""uvicorn's protocol, with each request's line within reach of the application.
 
-uvicorn writes the head of an answer and its body apart, which is two system calls and two packets.
-A corked transport joins them. The wire finds it in the scope, under `extensions`; under another
-server there is none, and answers go out as that server sends them.
+An answer put on the line goes out as it is, in one piece; uvicorn writes head and body apart, which
+is two system calls. `wire` finds the line in the scope, under `extensions`; under another server
+there is none, and answers go out as that server sends them.
 """
 
-import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from respondeia_mock.http.codec import TRANSPORT
+from respondeia_mock.http.wire import LINE
 
 
-class Transport:
-    """A transport that can hold back what is written and send it in one piece."""
+class Line:
+    """The connection of one request, until it is answered."""
 
-    __slots__ = ("_held", "_inner", "is_closing", "write")
+    __slots__ = ("_cycle",)
 
-    def __init__(self, inner: asyncio.Transport) -> None:
-        """Wrap a transport; until it is corked everything passes through."""
-        self._inner = inner
-        self._held: list[bytes] = []
-        self.write = inner.write
-        self.is_closing = inner.is_closing
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        """Speak for this request-response cycle of uvicorn's."""
+        self._cycle = cycle
 
-    def cork(self) -> None:
-        """Hold back what is written from now on."""
-        self.write = self._held.append
+    @property
+    def stays_open(self) -> bool:
+        """Say whether the connection is kept for another request."""
+        return self._cycle.keep_alive
 
-    def uncork(self) -> None:
-        """Send what was held back, and hold back nothing more."""
-        self.write = self._inner.write
-        if self._held:
-            held, self._held = self._held, []
-            self._inner.write(b"".join(held))
+    def server_headers(self) -> list[tuple[bytes, bytes]]:
+        """Return the headers that the server adds to every answer, such as the date."""
+        return self._cycle.default_headers
 
-    def close(self) -> None:
-        """Close the connection when everything was sent."""
-        self.uncork()
-        self._inner.close()
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (whatever the transport has)
-        """Return anything else of the transport's own."""
-        return getattr(self._inner, name)
+    def answer(self, whole: bytes) -> None:
+        """Send the whole answer, head and body, and go on to the next request, if any."""
+        cycle = self._cycle
+        if cycle.disconnected:
+            return
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        cycle.transport.write(whole)
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            cycle.transport.close()
+        cycle.on_response()
 
 
 class Protocol(HttpToolsProtocol):
-    """httptools' protocol on such a transport."""
+    """httptools' protocol with such a line in every scope."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        """Wrap the transport of a new connection."""
-        super().connection_made(Transport(transport))  # type: ignore[arg-type]  # it stands in for one
-
-    def on_message_begin(self) -> None:
-        """Put the transport into the scope of a new request."""
-        super().on_message_begin()
-        self.scope["extensions"] = {TRANSPORT: self.transport}  # type: ignore[typeddict-item]  # an extension of ours
+    def on_headers_complete(self) -> None:
+        """Put the line of a new request into its scope."""
+        earlier: Any = self.cycle
+        super().on_headers_complete()
+        if self.cycle is not earlier:
+            self.scope["extensions"] = {LINE: Line(self.cycle)}  # type: ignore[dict-item]  # ours

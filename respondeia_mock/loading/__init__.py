@@ -1,0 +1,1 @@
+"""Files: YAML fixtures and JSON Schemas live here only."""

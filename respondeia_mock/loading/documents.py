@@ -11,10 +11,11 @@ from typing import Any
 import yaml
 
 from respondeia_mock.core.errors import ConfigurationError, Place
+from respondeia_mock.core.record import record
 from respondeia_mock.loading.sentences import Explanation, Path
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mistake:
     """What is wrong, and where."""
 

@@ -1,20 +1,17 @@
-"""Fixtures: YAML files that say what a sandbox starts with, merged and checked, as a seed.
+"""Fixtures: YAML files that say what a sandbox starts with, merged and checked.
 
-`load_fixtures` is what the rest of the package calls. A bundled fixture is trusted, since the suite
+`seeds` is what the rest of the package calls. A bundled fixture is trusted, since the suite
 checks it, so that starting costs no validator. Any mistake in other files is a ConfigurationError
 that tells all of them with their places. Which records come of it is `domain.planting`'s matter.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.nearest import suggestion
-from respondeia_mock.core.sandbox import Planted
-from respondeia_mock.domain.outlining import outline
-from respondeia_mock.domain.planting import SECRET, plant_outline
+from respondeia_mock.domain.planting import SECRET
 from respondeia_mock.loading.documents import Document, all_of
 from respondeia_mock.loading.fixture_checks import (
     lost_messages,
@@ -24,28 +21,16 @@ from respondeia_mock.loading.fixture_checks import (
 from respondeia_mock.loading.locate import folder
 from respondeia_mock.loading.merging import Merged, last_with, merge
 from respondeia_mock.loading.reading import read_document
-
-
-class FixtureSeed:
-    """A fixture that can be planted again and again; a `Seed`."""
-
-    def __init__(self, document: dict[str, Any], secret: str = SECRET) -> None:
-        """Read a merged, checked document; `secret` is for webhooks declared without one."""
-        self.document = document
-        self._outline = outline(document)
-        self._secret = secret
-        self._last: tuple[int, Planted] | None = None
-
-    def plant(self, now_ms: int) -> Planted:
-        """Return a state of its own, its time offsets counted from `now_ms`."""
-        if self._last is None or self._last[0] != now_ms:
-            self._last = now_ms, plant_outline(self._outline, now_ms, self._secret)
-        planted = self._last[1]
-        return replace(planted, store=planted.store.fork())
+from respondeia_mock.loading.seeds import FixtureSeed
 
 
 def load_fixtures(names: Sequence[str], secret: str = SECRET) -> FixtureSeed:
-    """Return the seed of several fixtures, each a file or the name of a bundled one, in order.
+    """Return the seed of several fixtures; see `load_document`."""
+    return FixtureSeed(load_document(names), secret)
+
+
+def load_document(names: Sequence[str]) -> dict[str, Any]:
+    """Return the document of fixtures, each a file or the name of a bundled one, merged in order.
 
     Raises:
         ConfigurationError: with every mistake found in any of the files.
@@ -60,12 +45,12 @@ def load_fixtures(names: Sequence[str], secret: str = SECRET) -> FixtureSeed:
     if refusals:
         mistakes = (mistake for document in documents for mistake in document.mistakes)
         raise ConfigurationError(*refusals, *all_of(mistakes).mistakes)
-    return _seed(documents, secret)
+    return _merged(documents)
 
 
 def read_fixture(text: str, file: str, secret: str = SECRET) -> FixtureSeed:
     """Return the seed of a fixture document that is not in a file, called `file` in mistakes."""
-    return _seed([_checked(text, file)], secret)
+    return FixtureSeed(_merged([_checked(text, file)]), secret)
 
 
 def bundled() -> dict[str, Path]:
@@ -101,14 +86,14 @@ def _checked(text: str, file: str) -> Document:
     return document
 
 
-def _seed(documents: Sequence[Document], secret: str) -> FixtureSeed:
+def _merged(documents: Sequence[Document]) -> dict[str, Any]:
     merged = merge(documents)
     mistakes = [mistake for document in documents for mistake in document.mistakes]
     mistakes += lost_messages(merged)
     mistakes = mistakes or list(too_small_a_burst(merged))
     if mistakes:
         raise all_of(mistakes)
-    return FixtureSeed(_with_generated(merged), secret)
+    return _with_generated(merged)
 
 
 def _with_generated(merged: Merged) -> dict[str, Any]:

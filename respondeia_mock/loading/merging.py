@@ -1,7 +1,7 @@
 """Several fixtures into one: the later says the last word, records with the same name replace.
 
 Mappings are merged deeply and lists of records put one after another; whatever else appears again
-is replaced whole. Where each record came from stays known, for mistakes that show only in the
+is replaced whole. Where each entry came from stays known, for mistakes that show only in the
 merged document. Documents may still be wrong in any way; what cannot be merged is replaced.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from respondeia_mock.core.record import record
 from respondeia_mock.loading.documents import Document
 from respondeia_mock.loading.sentences import Path
 
@@ -29,7 +30,7 @@ NAMES: dict[Path, tuple[str, ...]] = {
 """Where lists of records stand, and the fields that tell one record from all others."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """Where a record was written."""
 
@@ -50,8 +51,8 @@ def merge(documents: Sequence[Document]) -> Merged:
     """Merge documents in their order."""
     merged = Merged(documents)
     for document in documents:
-        for path, record in records_of(document.value):
-            merged.origins[id(record)] = Origin(document, path)
+        for path, entry in records_of(document.value):
+            merged.origins[id(entry)] = Origin(document, path)
         merged.value = _merge(merged.value, document.value, ())
     return merged
 
@@ -67,15 +68,15 @@ def records_of(value: Any, where: Path | None = None) -> Iterator[tuple[Path, Re
         found = value
         for step in place:
             found = found.get(step) if isinstance(found, dict) else None
-        for index, record in enumerate(found if isinstance(found, list) else ()):
-            if isinstance(record, dict):
-                yield (*place, index), record
+        for index, entry in enumerate(found if isinstance(found, list) else ()):
+            if isinstance(entry, dict):
+                yield (*place, index), entry
 
 
-def names_of(record: Any, place: Path) -> Iterator[tuple[str, str | int]]:  # noqa: ANN401
+def names_of(entry: Any, place: Path) -> Iterator[tuple[str, str | int]]:  # noqa: ANN401
     """Yield what tells a record from others: each naming field that it has, with its value."""
-    for name in NAMES[place] if isinstance(record, dict) else ():
-        value = record.get(name)
+    for name in NAMES[place] if isinstance(entry, dict) else ():
+        value = entry.get(name)
         if isinstance(value, str | int):
             yield name, value
 
@@ -90,13 +91,13 @@ def _merge(old: Any, new: Any, place: Path) -> Any:  # noqa: ANN401 (any values 
 
 
 def _concatenate(old: list[Any], new: list[Any], place: Path) -> list[Any]:
-    known = {name: index for index, record in enumerate(old) for name in names_of(record, place)}
+    known = {name: index for index, entry in enumerate(old) for name in names_of(entry, place)}
     joined = list(old)
-    for record in new:
-        named = (known[name] for name in names_of(record, place) if name in known)
+    for entry in new:
+        named = (known[name] for name in names_of(entry, place) if name in known)
         index = next(named, None)
         if index is None:
-            joined.append(record)
+            joined.append(entry)
         else:
-            joined[index] = record
+            joined[index] = entry
     return joined

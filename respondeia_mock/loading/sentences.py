@@ -7,9 +7,10 @@ validated here, and which of several findings counts is decided in `schemas`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+
+from respondeia_mock.core.record import record
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -33,7 +34,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Explanation:
     """Where a document is wrong, and what is said of that place ("must be …, not 5")."""
 

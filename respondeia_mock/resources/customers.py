@@ -32,7 +32,6 @@ def get(sandbox: Sandbox, call: Call) -> Reply:
 
 def update(sandbox: Sandbox, call: Call) -> Reply:
     """Update a customer; metadata is replaced whole."""
-    customer = _find(sandbox, call)
     values = {FIELDS.get(name, name): value for name, value in call.payload.items()}
     if "tags" in values:
         values["tags"] = tuple(values["tags"])
@@ -40,6 +39,7 @@ def update(sandbox: Sandbox, call: Call) -> Reply:
     if size > METADATA_BYTES:
         sentence = f"The 'metadata' parameter must be at most 16 KiB as JSON, not {size:,} bytes"
         raise invalid("metadata", sentence)
+    customer = _find(sandbox, call)
     return answer(render_customer(sandbox, customers.update(sandbox, customer, values)))
 
 

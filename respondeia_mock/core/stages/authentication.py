@@ -21,9 +21,6 @@ class Authentication:
             exchange.call.principal = sandbox.principals.get(token) or _recognize(sandbox, token)
         return None
 
-    def leave(self, exchange: Exchange, reply: Reply) -> None:
-        pass
-
 
 def _recognize(sandbox: Sandbox, token: str) -> Principal | None:
     if token in sandbox.revoked:
@@ -48,7 +45,7 @@ def _is_test_key(sandbox: Sandbox, token: str) -> bool:
 
 
 def shorten(token: str) -> str:
-    """Return a token as logs and the journal may show it: test keys by their ends, others hardly."""
+    """Return a token as logs and the journal may show it: test keys by their ends only."""
     if not token.startswith("test_"):
         return token[:8] + "…" if token.startswith("sk_live_") else "…"
     return token if len(token) <= 24 else f"{token[:16]}…{token[-4:]}"  # noqa: PLR2004 (short enough)

@@ -24,9 +24,6 @@ class Authorization:
                 raise _not_allowed(operation, principal)
         return None
 
-    def leave(self, exchange: Exchange, reply: Reply) -> None:
-        pass
-
 
 def _no_token(exchange: Exchange) -> ApiError:
     token = exchange.call.token

@@ -1,14 +1,15 @@
-"""Sixth stage. Answers a repeated `Idempotency-Key` with the first reply. Page, "Handle Idempotency".
+"""Sixth stage. Answers a repeated `Idempotency-Key` with the first reply.
 
-A key holds for a POST to one path of one data set, for 24 hours of the sandbox's clock. Only
+Page, "Handle Idempotency". A key holds for a POST to one path of one data set, for 24 hours of the sandbox's clock. Only
 successes are remembered. The same key with other JSON is refused.
 """
+
+import json
 
 import orjson
 
 from respondeia_mock.core.errors import ApiError
 from respondeia_mock.core.exchange import Call, Exchange, Reply
-from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.sandbox import Remembered, Sandbox
 
 LIFETIME = 24 * 3600.0
@@ -57,4 +58,4 @@ def _fingerprint(call: Call) -> bytes:
     try:
         return orjson.dumps(call.document, option=orjson.OPT_SORT_KEYS)
     except TypeError:  # a number beyond 64 bits
-        return write(call.document)
+        return json.dumps(call.document, sort_keys=True).encode()

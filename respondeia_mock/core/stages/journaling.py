@@ -6,6 +6,8 @@ It gives the call its number and id, which stand in `X-Mock-Request-Id`. It judg
 from respondeia_mock.core.clock import elapsed
 from respondeia_mock.core.exchange import Exchange, Reply
 
+MOST_HINT = 400
+
 
 class Journaling:
     """Keep the journal."""
@@ -22,7 +24,13 @@ class Journaling:
     def leave(self, exchange: Exchange, reply: Reply) -> None:
         reply.headers["X-Mock-Request-Id"] = exchange.id
         if exchange.hint:
-            reply.headers["X-Mock-Hint"] = exchange.hint
+            reply.headers["X-Mock-Hint"] = _header_text(exchange.hint)
         exchange.sandbox.journal.complete(exchange, reply)
         exchange.sandbox.end()
         exchange.duration = elapsed() - exchange.arrived
+
+
+def _header_text(hint: str) -> str:
+    """Return a hint as a header can hold it: one line of printable ASCII, not endless."""
+    ascii_only = hint[:MOST_HINT].encode("ascii", "backslashreplace").decode("ascii")
+    return "".join(each if each.isprintable() else " " for each in ascii_only)

@@ -8,6 +8,3 @@ class Performing:
 
     def enter(self, exchange: Exchange) -> Reply | None:
         return exchange.operation.handler(exchange.sandbox, exchange.call)
-
-    def leave(self, exchange: Exchange, reply: Reply) -> None:
-        pass

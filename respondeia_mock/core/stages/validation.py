@@ -5,16 +5,16 @@ schema accepts is asked of a `RequestShape`, made outside the core: no library i
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Protocol
 
 from respondeia_mock.core.errors import ApiError, invalid
 from respondeia_mock.core.exchange import Call, Exchange, Reply
 from respondeia_mock.core.json_reader import JsonError, read
+from respondeia_mock.core.nearest import nearest
+from respondeia_mock.core.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Violation:
     """What is wrong with a document: the field to blame, if any, and one sentence."""
 
@@ -41,6 +41,8 @@ class RequestShape(Protocol):
         """Return the first thing that is wrong, or None."""
 
 
+_NOTHING: list[str] = []
+
 ShapeOf = Callable[[str], RequestShape]
 """Gives the shape of an operation, by its name."""
 
@@ -54,15 +56,16 @@ class Validation:
 
     def enter(self, exchange: Exchange) -> Reply | None:
         call, operation = exchange.call, exchange.operation
-        if not operation.has_body and not call.query:
-            shape = self._shape_of(operation.name)
-            if shape.optional:
-                return None
-            document: dict[str, Any] = {}
+        shape = self._shape_of(operation.name)
+        if operation.has_body:
+            document = _body(call)
+        elif call.query or not shape.optional:
+            document = _query(call, shape)
         else:
-            shape = self._shape_of(operation.name)
-            document = _body(call) if operation.has_body else _query(call, shape)
-        payload, ignored = _respelled(document, shape)
+            return None
+        payload, ignored = document, _NOTHING
+        if not document.keys() <= shape.documented:
+            payload, ignored = _respelled(document, shape.spellings)
         violation = shape.violation(payload)
         if violation is not None:
             unblamed = [name for name in ignored if name != violation.field]
@@ -71,9 +74,6 @@ class Validation:
             exchange.hint = _misspelled(ignored, shape)
         call.payload = payload
         return None
-
-    def leave(self, exchange: Exchange, reply: Reply) -> None:
-        pass
 
 
 def _body(call: Call) -> dict[str, Any]:
@@ -104,11 +104,10 @@ def _query(call: Call, shape: RequestShape) -> dict[str, Any]:
     return query
 
 
-def _respelled(document: dict[str, Any], shape: RequestShape) -> tuple[dict[str, Any], list[str]]:
+def _respelled(
+    document: dict[str, Any], spellings: Mapping[str, str]
+) -> tuple[dict[str, Any], list[str]]:
     """Return the document in the documented spelling, and the fields that nothing knows."""
-    spellings, documented = shape.spellings, shape.documented
-    if document.keys() <= documented:
-        return document, []
     payload: dict[str, Any] = {}
     ignored = []
     for name, value in document.items():
@@ -127,7 +126,7 @@ def _misspelled(ignored: list[str], shape: RequestShape) -> str:
     hints = []
     folded = {name.lower().replace("_", ""): known for name, known in shape.spellings.items()}
     for name in ignored:
-        near = get_close_matches(name.lower().replace("_", ""), folded, n=1, cutoff=0.75)
+        near = nearest(name.lower().replace("_", ""), folded, 0.75)
         if near:
-            hints.append(f"'{name}' is ignored: did you mean '{folded[near[0]]}'?")
+            hints.append(f"'{name}' is ignored: did you mean '{folded[near]}'?")
     return " ".join(hints)

@@ -62,7 +62,10 @@ def _until_event(sandbox: Sandbox, name: object) -> list[Fired]:
         near = suggestion(str(name), names)
         raise ControlError(400, "invalid", f"No event is called '{name}'{near}", "until.event")
     seen = sandbox.events.total
-    happened = lambda: any(each.name == name for each in sandbox.events.since(seen))  # noqa: E731 (one line says it)
+
+    def happened() -> bool:
+        return any(each.name == name for each in sandbox.events.since(seen))
+
     fired = _steps(sandbox, happened)
     if not happened():
         raise ControlError(404, "not_found", f"Nothing that is due raised '{name}'", "until.event")

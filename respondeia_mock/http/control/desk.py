@@ -4,8 +4,9 @@ A row's handler is a function of a `Visit` that returns a document. Errors have 
 `{"error": {code, message, field?, hint?}}`. What the rows are stands in `table`.
 """
 
+import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from starlette.requests import Request
@@ -16,8 +17,11 @@ from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.json_reader import JsonError, read
 from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.nearest import suggestion
+from respondeia_mock.core.record import record
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.http.doors import Refusal
+
+log = logging.getLogger("respondeia_mock")
 
 
 class ControlError(Exception):
@@ -35,7 +39,7 @@ class ControlError(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Visit:
     """One control call: whose sandbox it is about and what it says."""
 
@@ -57,7 +61,7 @@ class Visit:
 Handler = Callable[[Visit], object]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """A line of the control API's table; `example` is a body to copy, if it takes one."""
 
@@ -85,6 +89,10 @@ async def attend(row: Row, engine: Engine, sandbox: Sandbox, request: Request) -
     except ActionError as error:
         status = 404 if error.code == "not_found" else 400
         return refuse(ControlError(status, error.code, error.message, error.field))
+    except Exception as error:  # a bug of ours
+        log.exception("respondeia-mock crashed in %s /__admin%s", row.method, row.path)
+        message = f"{type(error).__name__}: {error}"
+        return refuse(ControlError(500, "internal_error", message))
 
 
 def respond(document: object, status: int = 200) -> Response:

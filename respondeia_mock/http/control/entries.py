@@ -1,4 +1,4 @@
-"""A journal entry as JSON, made when somebody reads it. Keys are shortened, live ones never shown."""
+"""A journal entry as JSON, made when somebody reads it. Keys are shortened, live ones hidden."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,7 +7,11 @@ import orjson
 
 from respondeia_mock.core.events import Event
 from respondeia_mock.core.exchange import Call, Exchange
+from respondeia_mock.core.sandboxes import SESSION_TOKEN
 from respondeia_mock.core.stages.authentication import shorten
+
+KEYS = ("test_sk_", "sk_live_", SESSION_TOKEN)
+"""How texts begin that are shown shortened, wherever in a body they stand."""
 
 STAGES = (
     "journaling",
@@ -86,6 +90,17 @@ def _headers(call: Call) -> dict[str, str]:
 
 def _readable(body: bytes) -> Any:  # noqa: ANN401 (any JSON, or text)
     try:
-        return orjson.loads(body) if body else None
+        return _without_keys(orjson.loads(body)) if body else None
     except orjson.JSONDecodeError:
         return body.decode("utf-8", "replace")
+
+
+def _without_keys(value: Any) -> Any:  # noqa: ANN401 (any JSON)
+    """Return a body in which every key is shortened: two operations answer with one."""
+    if isinstance(value, str):
+        return shorten(value) if value.startswith(KEYS) else value
+    if isinstance(value, list):
+        return [_without_keys(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _without_keys(each) for name, each in value.items()}
+    return value

@@ -14,7 +14,8 @@ FILTERS: Mapping[str, Callable[[Exchange, str], bool]] = {
     "status": lambda exchange, value: exchange.status == int(value),
     "since": lambda exchange, value: exchange.at >= float(value),
 }
-NUMBERS = frozenset({"status", "since", "limit"})
+NUMBERS = ("status", "since", "limit")
+MOST_DIGITS = 30
 DEFAULT_LIMIT = 100
 
 
@@ -60,11 +61,13 @@ def _matching(visit: Visit) -> Iterator[Exchange]:
 
 
 def _check_numbers(query: Mapping[str, str]) -> None:
-    for name in NUMBERS & query.keys():
+    for name in filter(query.__contains__, NUMBERS):
         text = query[name]
         digits = text.replace(".", "", 1) if name == "since" else text
-        if not (digits.isascii() and digits.isdigit()):
-            raise ControlError(400, "invalid", f"'{name}' must be a number, not '{text}'", name)
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
+            sentence = f"must be a number of at most {MOST_DIGITS} digits"
+            message = f"'{name}' {sentence}, not '{text[:MOST_DIGITS]}'"
+            raise ControlError(400, "invalid", message, name)
 
 
 def _whereabouts(visit: Visit, identifier: str) -> str:

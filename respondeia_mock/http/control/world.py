@@ -1,6 +1,5 @@
 """The doors to the state of things: health, reset, actions and magic values."""
 
-from importlib.metadata import version
 from typing import Any
 
 from respondeia_mock import actions
@@ -12,6 +11,8 @@ from respondeia_mock.http.control.desk import Visit
 
 def health(visit: Visit) -> dict[str, Any]:
     """Say that the mock is up, which version it is and how many sandboxes it holds."""
+    from importlib.metadata import version
+
     names = len(visit.engine.sandboxes)
     return {"status": "ok", "version": version("respondeia-mock"), "sandboxes": names}
 

@@ -1,0 +1,1 @@
+"""Pages for people: the checkout. Jinja2 templates, loaded when first asked for."""

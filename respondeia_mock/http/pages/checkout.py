@@ -87,7 +87,8 @@ def _next_place(request: Request, payment: Payment) -> str:
         glue = "&" if urlsplit(payment.back_url).query else "?"
         told = urlencode({"payment_id": payment.id, "status": payment.status})
         return f"{payment.back_url}{glue}{told}"
-    return request.scope["raw_path"].decode("latin-1")
+    raw: bytes = request.scope["raw_path"]
+    return raw.decode("latin-1")
 
 
 def _pesos(payment: Payment) -> str:

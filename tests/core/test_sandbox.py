@@ -1,0 +1,215 @@
+"""One sandbox: reset, events and what is owed, tasks at their own moments."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from respondeia_mock.core.allowance import RateLimit
+from respondeia_mock.core.clock import Clock
+from respondeia_mock.core.entities import Customer, Webhook
+from respondeia_mock.core.events import EventName
+from respondeia_mock.core.journal import BodyBudget
+from respondeia_mock.core.record import changed
+from respondeia_mock.core.sandbox import Planted, Sandbox, Setup
+from respondeia_mock.core.schedule import Fired
+from respondeia_mock.core.store import Store
+from tests.conftest import CallIt
+
+NOON = 1772452800.0
+
+
+@dataclass
+class Garden:
+    """A seed that remembers when it was planted."""
+
+    planted_at: list[int] = field(default_factory=list)
+
+    def plant(self, now_ms: int) -> Planted:
+        self.planted_at.append(now_ms)
+        store = Store()
+        store.customers.add(Customer("wa:1", created_at=now_ms - 1000))
+        return Planted(store)
+
+
+@pytest.fixture
+def plain() -> Sandbox:
+    return Sandbox("test", Setup(Garden(), now=NOON, speed=0))
+
+
+def subscribe(sandbox: Sandbox, identifier: str, *events: str, active: bool = True) -> None:
+    hook = Webhook(identifier, "http://localhost", events, "whsec_1", active)
+    sandbox.store.webhooks.add(hook)
+
+
+def ring(sandbox: Sandbox, subject: str) -> str:
+    sandbox.record(EventName.MESSAGE_SENT, {"to": subject})
+    return f"rang {subject}"
+
+
+def ring_again(sandbox: Sandbox, subject: str) -> str:
+    if subject != "aaa":
+        sandbox.after(10, ring_again, subject + "a")
+    return f"rang {subject}"
+
+
+def find_nothing(_sandbox: Sandbox, _subject: str) -> None:
+    return None
+
+
+def break_down(_sandbox: Sandbox, subject: str) -> str:
+    raise RuntimeError(subject)
+
+
+def test_everything_goes_back_to_the_seed(plain: Sandbox) -> None:
+    first = plain.ids.mint("msg")
+    plain.store.customers.add(Customer("wa:2"))
+    plain.after(5, ring, "wa:1")
+    subscribe(plain, "wh_1", "message.sent")
+    plain.publish(EventName.MESSAGE_SENT, {})
+    plain.revoked.add("test_1")
+    plain.advance(NOON + 3600)
+    plain.reset()
+    assert plain.clock.now() == NOON
+    assert [each.id for each in plain.store.customers] == ["wa:1"]
+    assert (list(plain.events), list(plain.outbox), list(plain.schedule)) == ([], [], [])
+    assert plain.revoked == set()
+    assert plain.ids.mint("msg") == first
+    assert plain.next_sequence() == 1
+
+
+def test_a_reset_forgets_calls_limits_and_remembered_replies(
+    call: CallIt, sandbox: Sandbox
+) -> None:
+    payment = {"customer_id": "wa:1", "amount": 5900}
+    call("POST", "/v1/payments/create", payment, Idempotency_Key="order-1")
+    sandbox.reset()
+    assert len(sandbox.journal) == 0
+    again = call("POST", "/v1/payments/create", payment, Idempotency_Key="order-1")
+    assert again.headers["X-RateLimit-Remaining"] == "499"
+    assert "Idempotent-Replayed" not in again.headers
+
+
+def test_a_reset_gives_the_room_for_bodies_back() -> None:
+    budget = BodyBudget()
+    sandbox = Sandbox("test", Setup(Garden(), now=NOON, budget=budget))
+    budget.held = 0
+    sandbox.reset()
+    assert budget.held == 0
+
+
+def test_the_seed_is_planted_at_the_clocks_origin() -> None:
+    garden = Garden()
+    sandbox = Sandbox("test", Setup(garden, now=NOON, speed=0))
+    sandbox.advance(NOON + 60)
+    sandbox.reset()
+    assert garden.planted_at == [1772452800000, 1772452800000]
+
+
+def test_unless_told_otherwise_the_clock_starts_at_the_real_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("respondeia_mock.core.sandbox.real_now", lambda: 1800000000.25)
+    garden = Garden()
+    sandbox = Sandbox("test", Setup(garden, speed=0))
+    assert (sandbox.clock.now(), garden.planted_at) == (1800000000.25, [1800000000250])
+
+
+def test_links_name_any_sandbox_but_test(plain: Sandbox) -> None:
+    other = Sandbox("worker-1", Setup(Garden(), now=NOON, origin="http://mock:1"))
+    assert plain.origin == "http://localhost:3000"
+    assert other.origin == "http://mock:1/sandboxes/worker-1"
+    assert other.linked("https://shown") == "https://shown/sandboxes/worker-1"
+
+
+def test_the_options_own_numbers_win_over_the_plans(plain: Sandbox) -> None:
+    assert plain.limit() == RateLimit(500, 750)
+    plain.store.account = changed(plain.store.account, plan="basico")
+    assert plain.limit() == RateLimit(100, 150)
+    plain.rate_limit = RateLimit(7, 9)
+    assert plain.limit() == RateLimit(7, 9)
+
+
+def test_an_event_bears_its_moment_its_cause_and_a_number(plain: Sandbox) -> None:
+    plain.next_sequence()
+    plain.begin("req_1")
+    event = plain.publish(EventName.MESSAGE_SENT, {"message_id": "msg_1"})
+    plain.end()
+    assert (event.at, event.cause, event.sequence) == (NOON, "req_1", 2)
+    assert list(plain.events) == [event]
+
+
+def test_outside_of_calls_tasks_and_actions_there_is_no_cause(plain: Sandbox) -> None:
+    plain.begin("req_1")
+    plain.end()
+    assert plain.publish(EventName.MESSAGE_SENT, {}).cause == ""
+
+
+def test_each_active_subscriber_is_owed_a_delivery(plain: Sandbox) -> None:
+    subscribe(plain, "wh_1", "message.sent", "message.read")
+    subscribe(plain, "wh_2", "message.read")
+    subscribe(plain, "wh_3", "message.sent", active=False)
+    subscribe(plain, "wh_4", "message.sent")
+    event = plain.publish(EventName.MESSAGE_SENT, {"message_id": "msg_1"})
+    owed = [(each.webhook_id, each.event) for each in plain.outbox]
+    assert owed == [("wh_1", event), ("wh_4", event)]
+
+
+def test_what_is_only_recorded_is_told_to_nobody(plain: Sandbox) -> None:
+    subscribe(plain, "wh_1", "message.sent")
+    plain.record(EventName.MESSAGE_SENT, {})
+    assert (len(list(plain.events)), list(plain.outbox)) == (1, [])
+
+
+def test_due_tasks_run_in_order_each_at_its_own_moment(plain: Sandbox) -> None:
+    plain.after(20, ring, "late")
+    plain.at(NOON + 10, ring, "early")
+    fired = plain.advance(NOON + 30)
+    assert fired == [
+        Fired(NOON + 10, "ring", "tsk_2", "rang early"),
+        Fired(NOON + 20, "ring", "tsk_1", "rang late"),
+    ]
+    assert [(each.at, each.cause) for each in plain.events] == [
+        (NOON + 10, "tsk_2"),
+        (NOON + 20, "tsk_1"),
+    ]
+    assert plain.clock.now() == NOON + 30
+
+
+def test_what_a_task_adds_runs_as_well_counted_from_its_moment(plain: Sandbox) -> None:
+    plain.after(10, ring_again, "a")
+    fired = plain.advance(NOON + 25)
+    assert [(each.at, each.summary) for each in fired] == [
+        (NOON + 10, "rang a"),
+        (NOON + 20, "rang aa"),
+    ]
+    assert [each.due for each in plain.schedule] == [NOON + 30]
+
+
+def test_a_task_that_finds_nothing_to_do_says_so(plain: Sandbox) -> None:
+    plain.after(0, find_nothing, "pay_1")
+    assert plain.advance(NOON) == [Fired(NOON, "find_nothing", "tsk_1", "nothing to do")]
+
+
+def test_after_a_task_that_breaks_the_time_runs_on(plain: Sandbox) -> None:
+    plain.after(5, break_down, "pay_1")
+    with pytest.raises(RuntimeError, match="pay_1"):
+        plain.advance(NOON + 10)
+    assert plain.advance(NOON + 10) == []
+    assert plain.clock.now() == NOON + 10
+
+
+def test_a_running_clock_catches_up_with_what_fell_due(plain: Sandbox) -> None:
+    machine = [0.0]
+    plain.clock = Clock(NOON, 60, lambda: machine[0])
+    plain.after(90, ring, "wa:1")
+    machine[0] = 1.0
+    plain.catch_up()
+    assert len(plain.schedule) == 1
+    machine[0] = 2.0
+    plain.catch_up()
+    assert [each.at for each in plain.events] == [NOON + 90]
+
+
+def test_there_is_nothing_to_catch_up_with_at_first(plain: Sandbox) -> None:
+    plain.catch_up()
+    assert list(plain.events) == []
