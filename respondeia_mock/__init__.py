@@ -13,3 +13,15 @@ The map of this package, from the outside inwards:
     domain              what happens to things: the business rules
     core                the pure machine: engine, stages, sandbox, clock, store
 """
+
+
+def __getattr__(name: str) -> str:
+    """Return `__version__`, looked up when asked for; a checkout that is not installed has none."""
+    if name != "__version__":
+        raise AttributeError(name)
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("respondeia-mock")
+    except PackageNotFoundError:
+        return "0+uninstalled"

@@ -61,7 +61,8 @@ def build_engine(settings: Settings) -> Engine:
         webhook_secret=settings.webhook_secret,
     )
     sandboxes = Sandboxes(partial(Sandbox, setup=setup), _say_dropped)
-    return Engine((*OPERATIONS, *BESIDES), sandboxes, onion(SchemaBook().shape_of))
+    stages = onion(SchemaBook().shape_of, require_https=settings.require_https)
+    return Engine((*OPERATIONS, *BESIDES), sandboxes, stages)
 
 
 def build(settings: Settings, addresses: "Iterable[str]" = ()) -> Application:
@@ -75,7 +76,7 @@ def build(settings: Settings, addresses: "Iterable[str]" = ()) -> Application:
         ConfigurationError: a fixture is wrong; nothing has been loaded.
     """
     engine = build_engine(settings)
-    gateway = Gateway(engine, public_url=settings.public_url, require_https=settings.require_https)
+    gateway = Gateway(engine, settings.public_url)
     doors = Doors(settings.door_names(), frozenset(addresses), settings.admin_token)
     return Application(Parts(engine, gateway, doors, _openapi_writer(), settings.admin))
 

@@ -4,7 +4,6 @@ It binds before it loads anything slow, so that a busy port is told at once and 
 """
 
 import errno
-import gc
 import signal
 import socket
 from collections.abc import Callable, Sequence
@@ -65,16 +64,22 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
     """
     import uvicorn
 
+    from respondeia_mock.http.collector import Collector
     from respondeia_mock.http.protocol import Protocol
 
     application = build(settings, _own_addresses(bound))
+    collector = Collector()
 
     class Server(uvicorn.Server):
-        """Uvicorn that says when it is ready in our words and leaves quietly."""
+        """Uvicorn that says when it is ready in our words."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             announce()
+
+        async def on_tick(self, counter: int) -> bool:
+            collector.tick(self.server_state.total_requests)
+            return await super().on_tick(counter)
 
     config = uvicorn.Config(
         application,
@@ -88,22 +93,10 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
         timeout_graceful_shutdown=1,
         backlog=BACKLOG,
     )
-    _calm_the_collector()
     # uvicorn ends well and then raises the signal again, which would kill us after all.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         Server(config).run(sockets=list(bound.sockets))
-
-
-def _calm_the_collector() -> None:
-    """Let the garbage collector pass over what start-up made, and come less often.
-
-    The state of a mock is records that stay; looking through all of them for cycles time and
-    again was a third of the cost of a call.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def _second(port: int) -> Sequence[socket.socket]:

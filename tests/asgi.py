@@ -5,14 +5,16 @@ and one that does wait fails the test.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Scope
 
+Json: TypeAlias = Any
 KEY = "Bearer test_sk_demo"
+_ENDED = object()
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Answered:
     body: bytes
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Json:
         return json.loads(self.body)
 
     @property
@@ -32,7 +34,7 @@ class Answered:
         return self.body.decode()
 
     @property
-    def error(self) -> Any:
+    def error(self) -> Json:
         return self.json["error"]
 
     def header(self, name: str) -> str | None:
@@ -107,10 +109,8 @@ def _chunks(raw: bytes | Sequence[bytes]) -> Sequence[bytes]:
     return [raw] if isinstance(raw, bytes) else raw
 
 
-def _step(running: Any) -> None:
-    try:
-        running.send(None)
-    except StopIteration:
+def _step(running: Awaitable[None]) -> None:
+    steps = running.__await__()
+    if next(steps, _ENDED) is _ENDED:
         return
-    running.close()
     raise AssertionError("the application waited for something")

@@ -112,7 +112,7 @@ def make_call(
     """Make a call as the codec would; header names are written with underscores."""
     path, _, query = path.partition("?")
     pairs = dict(pair.partition("=")[::2] for pair in query.split("&") if pair)
-    sent = {"host": "localhost:3000", **{k.replace("_", "-"): v for k, v in headers.items()}}
+    sent = {"host": "localhost:3000", **{k.replace("_", "-").lower(): v for k, v in headers.items()}}
     if token is not None:
         sent["authorization"] = f"Bearer {token}"
     content = raw if raw is not None else b"" if body is None else json.dumps(body).encode()

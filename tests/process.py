@@ -13,9 +13,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
+
+from tests.asgi import Json
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30
@@ -61,7 +63,7 @@ class Mock:
 
     def get(self, path: str, **headers: str) -> "Got":
         """Ask for a path, with the test key unless the headers say otherwise."""
-        return fetch(self.url + path, **headers)
+        return fetch(self.url + path, "GET", None, **headers)
 
     def post(self, path: str, body: object, **headers: str) -> "Got":
         """Post JSON to a path."""
@@ -112,7 +114,7 @@ class Got:
         self.body = body
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Json:
         return json.loads(self.body)
 
 
@@ -151,7 +153,7 @@ def surroundings(**environment: str) -> dict[str, str]:
     """Return this process's environment without the mock's own variables, and these."""
     kept = {
         name: value
-        for name, value in os.environ.items()
+        for name, value in os.environ.items()  # noqa: TID251 (it is the child's)
         if name != "PORT" and not name.startswith("RESPONDEIA_MOCK_")
     }
     path = os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH")]))

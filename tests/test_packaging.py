@@ -9,10 +9,11 @@ import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import Request, urlopen
 from zipfile import ZipFile
 
 import pytest
+
+from tests.process import fetch
 
 ROOT = Path(__file__).parent.parent
 PARTS = ("pyproject.toml", "README.md", "LICENSE", "respondeia_mock", "fixtures", "schemas")
@@ -93,21 +94,15 @@ def serving(command: list[str], folder: Path) -> Iterator[str]:
             server.terminate()
 
 
-def get(url: str) -> str:
-    request = Request(url, headers={"Authorization": "Bearer test_sk_demo"})  # noqa: S310 (http)
-    with urlopen(request, timeout=10) as response:  # noqa: S310 (http)
-        assert response.status == 200
-        return str(response.read().decode())
-
-
 def assert_it_serves(command: list[str], folder: Path) -> None:
-    """Hold three answers that need the fixture, the schemas, the templates and the metadata."""
+    """Ask for what needs the fixture, the schemas, a template and the metadata."""
     with serving(command, folder) as url:
-        customers = get(f"{url}/v1/customers?limit=100")
-        assert "Ana Gutiérrez" in customers
-        assert "pay_nicolas" in get(f"{url}/v1/payments?limit=100")
-        assert "MercadoPago" in get(f"{url}/checkout/pay_nicolas")
-        assert '"status":"ok"' in get(f"{url}/__admin/health")
+        assert b"pay_nicolas" in fetch(f"{url}/v1/payments?limit=100").body
+        assert fetch(f"{url}/v1/payments/create", "POST", b"{}").status == 400
+        assert b"MercadoPago" in fetch(f"{url}/checkout/pay_nicolas").body
+        customers = fetch(f"{url}/v1/customers?limit=100")
+        assert (customers.status, len(customers.json["data"])) == (200, 40)
+        assert fetch(f"{url}/__admin/health").json["status"] == "ok"
 
 
 def test_the_wheel_holds_package_fixtures_and_schemas(wheel: Path) -> None:

@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from respondeia_mock.core.behavior import Behavior
 from respondeia_mock.domain.payments import CARD_HOLDERS
 from respondeia_mock.http.control.table import ROWS
 from respondeia_mock.loading.fixtures import load_fixtures
+from tests.process import Mock
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -172,20 +172,14 @@ def test_a_bash_block_is_bash(text: str) -> None:
     shutil.which("curl") is None or shutil.which("bash") is None,
     reason="bash and curl are what the session is written for",
 )
-def test_the_session_answers_as_it_is_shown() -> None:
+def test_the_session_answers_as_it_is_shown(tmp_path: Path) -> None:
     place = next(i for i, (_, text) in enumerate(BLOCKS) if "ask()" in text)
     session, shown = BLOCKS[place][1], BLOCKS[place + 1][1].splitlines()
-    command = [sys.executable, "-m", "respondeia_mock", "--port", "0", "--speed", "0.1"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout
-            announced = re.search(r"http://localhost:\d+", server.stdout.readline())
-            assert announced
-            moved = session.replace("http://localhost:3000", announced[0])
-            ran = subprocess.run(["bash", "-c", moved], capture_output=True, text=True, check=True)
-        finally:
-            server.terminate()
-    given = ran.stdout.replace(announced[0], "http://localhost:3000").splitlines()
+    # Slowed down, so that nothing falls due between two calls, however slow this machine is.
+    with Mock(tmp_path, "--port", "0", "--speed", "0.1") as mock:
+        moved = session.replace("http://localhost:3000", mock.url)
+        ran = subprocess.run(["bash", "-c", moved], capture_output=True, text=True, check=True)
+        given = ran.stdout.replace(mock.url, "http://localhost:3000").splitlines()
     assert len(given) == len(shown)
     for line, (mine, theirs) in enumerate(zip(shown, given, strict=True), 1):
         assert _is_as_shown(json.loads(mine), json.loads(theirs)), f"answer {line}: {theirs}"

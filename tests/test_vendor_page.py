@@ -6,7 +6,7 @@ the mock instead of waiting. The headings are the page's.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import pytest
@@ -29,6 +29,8 @@ FULL_ACCESS = [
     "webhooks:manage",
 ]
 Headers = Mapping[str, str]
+Loose: TypeAlias = Any
+"""What JavaScript does not say more of."""
 
 
 class ThrownError(Exception):
@@ -91,7 +93,7 @@ class Shop:
 
     # Handling Rate Limits
 
-    def api_request_with_retry(self, url: str, **options: Any) -> Response:
+    def api_request_with_retry(self, url: str, **options: Loose) -> Response:
         response = self.fetch(url, **options)
         if response.status_code == 429:
             retry_after = int(response.headers.get("Retry-After") or "60")
@@ -101,7 +103,7 @@ class Shop:
 
     # Error Handling Example
 
-    def handle_api_request(self, url: str, **options: Any) -> Any:
+    def handle_api_request(self, url: str, **options: Loose) -> Loose:
         response = self.fetch(url, **options)
         if not response.is_success:
             error = response.json()
@@ -207,11 +209,11 @@ class Shop:
 
     # Creating a Webhook
 
-    def create_webhook(self, **config: Any) -> dict[str, Any]:
+    def create_webhook(self, **config: Loose) -> dict[str, Any]:
         webhook = self.post(f"{BASE}/v1/webhooks", config).json()
         return {"webhookId": webhook["webhookId"], "secret": webhook["secret"]}
 
-    # (pagination)
+    # Webhooks, the part on lists
 
     def fetch_all_pages(self, endpoint: str, limit: int = 100) -> list[Any]:
         all_results: list[Any] = []
@@ -244,7 +246,7 @@ class Shop:
 
     # 3. Cache Responses When Possible
 
-    def cached_fetch(self, url: str, now: float, ttl: int = 60000) -> Any:
+    def cached_fetch(self, url: str, now: float, ttl: int = 60000) -> Loose:
         cached = self.cache.get(url)
         if cached and cached[1] > now:
             return cached[0]
@@ -266,7 +268,7 @@ def _search_params(params: Mapping[str, str]) -> str:
     return "&".join(f"{name}={value.replace(':', '%3A')}" for name, value in params.items())
 
 
-def started(**chosen: Any) -> Iterator[TestClient]:
+def started(**chosen: Loose) -> Iterator[TestClient]:
     settings = {"fixtures": ("minimal",), "now": NOW, "speed": 0, **chosen}
     with TestClient(build(Settings(**settings)), base_url=BASE) as http:
         yield http
@@ -315,7 +317,7 @@ def test_login_answers_who_it_is_in_user_user(shop: Shop) -> None:
 
 
 def test_a_wrong_password_throws_credenciales_incorrectas(shop: Shop) -> None:
-    with pytest.raises(ThrownError, match="^Credenciales incorrectas$"):
+    with pytest.raises(ThrownError, match=r"^Credenciales incorrectas$"):
         shop.login("demo@respondeia.com", "demo12345")
 
 
@@ -416,7 +418,7 @@ def test_handle_api_request_throws_what_the_status_stands_for(
 def test_handle_api_request_throws_when_the_rate_limit_is_exceeded(small_shop: Shop) -> None:
     for _ in range(150):
         small_shop.handle_api_request(f"{BASE}/v1/customers", headers=FULL)
-    with pytest.raises(ThrownError, match="^Rate limit exceeded$"):
+    with pytest.raises(ThrownError, match=r"^Rate limit exceeded$"):
         small_shop.handle_api_request(f"{BASE}/v1/customers", headers=FULL)
 
 
@@ -436,7 +438,7 @@ def test_a_whatsapp_message_is_sent(shop: Shop) -> None:
 
 
 def test_a_message_that_cannot_be_sent_throws(shop: Shop) -> None:
-    with pytest.raises(ThrownError, match="^Failed to send message$"):
+    with pytest.raises(ThrownError, match=r"^Failed to send message$"):
         shop.send_message(channel="fax", to=CUSTOMER, content="Hola", type="text")
 
 
@@ -512,7 +514,7 @@ def test_a_payment_is_created_pending_with_a_link(shop: Shop) -> None:
 
 
 def test_a_payment_without_an_amount_throws(shop: Shop) -> None:
-    with pytest.raises(ThrownError, match="^Failed to create payment$"):
+    with pytest.raises(ThrownError, match=r"^Failed to create payment$"):
         shop.create_payment(CUSTOMER, 0, "Nada")
 
 
@@ -535,7 +537,7 @@ def test_the_example_of_a_payment_runs_to_its_confirmation(shop: Shop) -> None:
 def test_polling_a_payment_of_the_magic_amount_throws_that_it_was_rejected(shop: Shop) -> None:
     payment = shop.create_payment(CUSTOMER, 100402, "Plan Pro - Mensual")
 
-    with pytest.raises(ThrownError, match="^Payment rejected$"):
+    with pytest.raises(ThrownError, match=r"^Payment rejected$"):
         shop.poll_payment_status(payment["id"])
 
     assert shop.waits == [5]
@@ -547,7 +549,7 @@ def test_polling_a_payment_of_the_magic_amount_throws_that_it_was_rejected(shop:
 def test_polling_a_payment_that_stays_pending_times_out(shop: Shop) -> None:
     payment = shop.create_payment(CUSTOMER, 100403, "Plan Pro - Mensual")
 
-    with pytest.raises(ThrownError, match="^Payment timeout$"):
+    with pytest.raises(ThrownError, match=r"^Payment timeout$"):
         shop.poll_payment_status(payment["id"], max_attempts=4)
 
     assert shop.waits == [5, 5, 5, 5]
@@ -609,7 +611,7 @@ def test_what_was_uploaded_is_what_the_assistant_answers(shop: Shop) -> None:
 
 def test_training_with_nothing_usable_throws(shop: Shop) -> None:
     job = shop.upload_training_data({"type": "faq", "data": {"faqs": [{"question": "¿?"}]}})
-    with pytest.raises(ThrownError, match="^Training failed$"):
+    with pytest.raises(ThrownError, match=r"^Training failed$"):
         shop.wait_for_training(job["jobId"])
 
 
@@ -699,7 +701,7 @@ def test_a_success_needs_no_retry(shop: Shop) -> None:
 
 def test_a_client_error_is_thrown_by_fetch_with_retry(shop: Shop) -> None:
     # The page throws inside its own try, so that even a client error is tried three times.
-    with pytest.raises(ThrownError, match="^Client error: 404$"):
+    with pytest.raises(ThrownError, match=r"^Client error: 404$"):
         shop.fetch_with_retry(lambda: shop.get(f"{BASE}/v1/payments/pay_none"))
     assert shop.waits == [1, 2]
 

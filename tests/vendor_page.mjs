@@ -313,7 +313,7 @@ const examples = {
       'webhooks:manage'
     ]);
     const listed = await handleApiRequest(`${baseUrl}/payments`, authorized(key));
-    return [key.slice(0, 8), listed.data];
+    return [key.slice(0, 8), listed.data.length];
   },
 
   wrongPassword: () => thrownBy(login('demo@respondeia.com', 'nope')),
@@ -371,8 +371,7 @@ const examples = {
       completed.status,
       completed.paidAt - completed.createdAt,
       Number.isNaN(new Date(completed.paidAt).getTime()),
-      new Set(told).size,
-      told[0]
+      told.every(delay => delay === 5000)
     ];
   },
 
@@ -409,7 +408,7 @@ const examples = {
       }
     }
     const told = waits.splice(0);
-    return [job.status, seen.at(-1), new Set(told).size, told[0]];
+    return [job.status, seen.at(-1), told.every(delay => delay === 10000)];
   },
 
   async webhook() {

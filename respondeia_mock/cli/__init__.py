@@ -2,6 +2,7 @@
 
 import click
 
+import respondeia_mock
 from respondeia_mock.cli.serving import serve
 
 COMMANDS = {"serve": serve}
@@ -20,8 +21,22 @@ class DefaultGroup(click.Group):
         return super().parse_args(ctx, args)
 
 
+def say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 (click's)
+    """Print the version and exit, if that is what was asked for."""
+    if asked:
+        click.echo(f"respondeia-mock, version {respondeia_mock.__version__}")
+        ctx.exit()
+
+
 @click.group(cls=DefaultGroup, commands=COMMANDS)
-@click.version_option(package_name="respondeia-mock", prog_name="respondeia-mock")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=say_version,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """Run a RespondeIA of your own: every endpoint, stateful, on this machine.
 

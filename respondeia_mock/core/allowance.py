@@ -75,7 +75,8 @@ class Allowance:
 def take(window: Window, limit: RateLimit, now: float) -> Allowance:
     """Count one call at `now` Unix seconds, unless it is one too many."""
     minute = int(now // MINUTE)
-    window.roll(minute, limit)
+    if minute != window.minute:
+        window.roll(minute, limit)
     reset = (window.minute + 1) * MINUTE
     if limit.rate is None:
         window.used += 1

@@ -50,9 +50,8 @@ class Clock:
         return round(self.now() * 1000)
 
     def pin(self, at: float | None = None) -> float:
-        """Hold the time at `at` (the present if None) until `unpin`, and return it."""
-        self._pinned = None
-        self._pinned = self._running() if at is None else at
+        """Hold the time at `at` (the present, in whole milliseconds, if None) until `unpin`."""
+        self._pinned = round(self._running() * 1000) / 1000 if at is None else at
         return self._pinned
 
     def unpin(self) -> None:

@@ -149,6 +149,7 @@ class Exchange:
         "duration",
         "hint",
         "id",
+        "idempotency_key",
         "operation",
         "replayed",
         "reply",
@@ -170,6 +171,7 @@ class Exchange:
         self.allowance: Allowance | None = None
         self.depth = 0
         self.replayed = False
+        self.idempotency_key: tuple[str, str] | None = None
         self.hint = ""
         self.crash = ""
 

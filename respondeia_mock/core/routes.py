@@ -22,10 +22,6 @@ class Node:
         self.below: dict[str, Node] = {}
         self.any: Node | None = None
 
-    def step(self, part: str) -> "Node | None":
-        """Return the node below for one path segment; an empty one is no parameter."""
-        return self.below.get(part) or (self.any if part else None)
-
 
 def answer_nothing(*_: object) -> Reply:
     """Answer an empty object."""
@@ -94,10 +90,11 @@ class Routes:
         node = self._root
         values = []
         for part in segments:
-            below = node.step(part)
+            below = node.below.get(part)
+            if below is None:
+                below = node.any if part else None  # an empty segment is no parameter
+                values.append(part)
             if below is None:
                 return {}, []
-            if below is node.any:
-                values.append(part)
             node = below
         return node.methods, values

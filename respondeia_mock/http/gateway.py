@@ -7,8 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from respondeia_mock.core.engine import Engine
-from respondeia_mock.core.errors import ApiError
-from respondeia_mock.core.exchange import Call, Reply, refusal
+from respondeia_mock.core.exchange import Call, Reply
 from respondeia_mock.http.codec import read_body, to_call
 from respondeia_mock.http.wire import send_reply
 
@@ -21,13 +20,10 @@ log = logging.getLogger("respondeia_mock")
 class Gateway:
     """Carry calls to the engine and replies back."""
 
-    def __init__(
-        self, engine: Engine, *, public_url: str | None = None, require_https: bool = False
-    ) -> None:
+    def __init__(self, engine: Engine, public_url: str | None = None) -> None:
         """Serve `engine`; links begin with `public_url` if given, else with the request's Host."""
         self._engine = engine
         self._origin = public_url.rstrip("/") if public_url else None
-        self._require_https = require_https
 
     async def __call__(
         self,
@@ -40,15 +36,10 @@ class Gateway:
         """Answer one request whose path, below the sandbox's prefix, is `segments`."""
         body = await read_body(scope, receive)
         call = to_call(scope, segments, body, sandbox_name=sandbox_name, origin=self._origin)
-        in_clear = self._require_https and scope["scheme"] != "https" and segments[0] == "v1"
-        reply = refusal(_https_required()) if in_clear else self._engine.handle(call)
+        reply = self._engine.handle(call)
         if log.isEnabledFor(logging.INFO) or "X-Mock-Hint" in reply.headers:
             _tell(call, reply)
         await send_reply(scope, send, call, reply)
-
-
-def _https_required() -> ApiError:
-    return ApiError(400, "https_required", "HTTP requests are rejected; use HTTPS")
 
 
 def _tell(call: Call, reply: Reply) -> None:

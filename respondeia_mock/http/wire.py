@@ -35,7 +35,7 @@ async def send_reply(scope: "Scope", send: "Send", call: Call, reply: Reply) -> 
     """Send a reply to a call; those to /v1 carry what browsers ask for."""
     headers = reply.headers
     if call.segments[0] == "v1":
-        headers = {**headers, **_for_browsers(call)}
+        _allow_browsers(call, headers)
     extensions = scope.get("extensions")
     line = extensions.get(LINE) if extensions else None
     if line is not None:
@@ -48,12 +48,13 @@ async def send_reply(scope: "Scope", send: "Send", call: Call, reply: Reply) -> 
     await send({"type": "http.response.body", "body": reply.body})
 
 
-def _for_browsers(call: Call) -> dict[str, str]:
-    """Return the CORS headers: any origin may call, and read what a client needs."""
-    headers = {"Access-Control-Allow-Origin": "*"}
+def _allow_browsers(call: Call, headers: dict[str, str]) -> None:
+    """Add the CORS headers: any origin may call, and read what a client needs."""
+    headers["Access-Control-Allow-Origin"] = "*"
     if call.headers.get("origin") is not None:
         headers["Access-Control-Expose-Headers"] = _EXPOSED
-    return {**headers, **_PREFLIGHT} if call.method == "OPTIONS" else headers
+    if call.method == "OPTIONS":
+        headers |= _PREFLIGHT
 
 
 def _whole(line: "Line", call: Call, reply: Reply, headers: dict[str, str]) -> bytes:

@@ -48,9 +48,7 @@ def test_remaining_counts_down_to_zero_and_stays_there_through_the_burst(window:
     assert {each.limit for each in taken} == {4}
 
 
-@pytest.mark.parametrize(
-    ("plan", "burst"), [("basico", 150), ("pro", 750), ("agencia", 3000)]
-)
+@pytest.mark.parametrize(("plan", "burst"), [("basico", 150), ("pro", 750), ("agencia", 3000)])
 def test_a_quiet_account_may_burst(plan: str, burst: int) -> None:
     assert accepted(opened(PLANS[plan]), PLANS[plan], NOON, burst + 5) == burst
 

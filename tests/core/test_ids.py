@@ -57,7 +57,7 @@ def test_another_seed_mints_other_ids() -> None:
 def test_many_draws_stay_below_one_and_differ() -> None:
     ids = IdSource(42, "test")
     drawn = [ids.draw() for _ in range(1000)]
-    assert 0 <= min(drawn)
+    assert min(drawn) >= 0
     assert max(drawn) < 1
     assert len(set(drawn)) == 1000
 

@@ -20,7 +20,7 @@ def silent(_sandbox: Sandbox, _call: Call) -> Reply:
 
 
 def row(method: str = "POST", path: str = "/v1/payments/{payment_id}/refund") -> Operation:
-    return Operation("payments.refund", method, path, Access.FULL, refund, "Payments")
+    return Operation("payments.refund", method, path, Access.FULL, f"{__name__}:refund", "Payments")
 
 
 def test_the_names_in_a_path_are_its_parameters() -> None:
@@ -41,8 +41,12 @@ def test_the_summary_is_the_first_line_for_the_users_of_the_api() -> None:
 
 
 def test_without_a_docstring_the_name_must_do() -> None:
-    unsaid = Operation("payments.refund", "POST", "/v1", Access.FULL, silent, "Payments")
-    assert unsaid.summary == "payments.refund"
+    unsaid = Operation("door.open", "POST", "/v1", Access.FULL, f"{__name__}:silent", "Doors")
+    assert unsaid.summary == "door.open"
+
+
+def test_the_handler_is_loaded_by_its_name() -> None:
+    assert row().handler is refund
 
 
 def test_all_six_permissions_are_full_access() -> None:

@@ -4,7 +4,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from respondeia_mock.core.errors import ApiError
@@ -13,6 +13,7 @@ from respondeia_mock.core.store import Key
 
 ROWS: list[Key] = [(1, "a"), (2, "b"), (2, "c"), (3, "d"), (5, "e")]
 CURSOR_OF_C = "Mi5j"
+SOME = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 
 
 def ids(page: Page) -> str:
@@ -135,11 +136,13 @@ def walked(rows: Sequence[Key], limit: int) -> list[Key]:
     return seen
 
 
+@SOME
 @given(sets_of_keys, limits)
 def test_cursors_cover_each_row_exactly_once(rows: set[Key], limit: int) -> None:
     assert walked(sorted(rows), limit) == sorted(rows, reverse=True)
 
 
+@SOME
 @given(sets_of_keys, limits)
 def test_pages_cover_each_row_exactly_once(rows: set[Key], limit: int) -> None:
     seen = [
@@ -150,6 +153,7 @@ def test_pages_cover_each_row_exactly_once(rows: set[Key], limit: int) -> None:
     assert seen == sorted(rows, reverse=True)
 
 
+@SOME
 @given(sets_of_keys, sets_of_keys, limits)
 def test_inserts_between_pages_neither_repeat_nor_skip(
     before: set[Key], added: set[Key], limit: int

@@ -8,8 +8,10 @@ from respondeia_mock.core.allowance import RateLimit
 from respondeia_mock.core.clock import Clock
 from respondeia_mock.core.entities import Customer, Webhook
 from respondeia_mock.core.events import EventName
+from respondeia_mock.core.exchange import Call, Exchange, Reply
 from respondeia_mock.core.journal import BodyBudget
 from respondeia_mock.core.record import changed
+from respondeia_mock.core.routes import UNMATCHED
 from respondeia_mock.core.sandbox import Planted, Sandbox, Setup
 from respondeia_mock.core.schedule import Fired
 from respondeia_mock.core.store import Store
@@ -81,10 +83,10 @@ def test_a_reset_forgets_calls_limits_and_remembered_replies(
     call: CallIt, sandbox: Sandbox
 ) -> None:
     payment = {"customer_id": "wa:1", "amount": 5900}
-    call("POST", "/v1/payments/create", payment, Idempotency_Key="order-1")
+    call("POST", "/v1/payments/create", payment, idempotency_key="order-1")
     sandbox.reset()
     assert len(sandbox.journal) == 0
-    again = call("POST", "/v1/payments/create", payment, Idempotency_Key="order-1")
+    again = call("POST", "/v1/payments/create", payment, idempotency_key="order-1")
     assert again.headers["X-RateLimit-Remaining"] == "499"
     assert "Idempotent-Replayed" not in again.headers
 
@@ -92,7 +94,10 @@ def test_a_reset_forgets_calls_limits_and_remembered_replies(
 def test_a_reset_gives_the_room_for_bodies_back() -> None:
     budget = BodyBudget()
     sandbox = Sandbox("test", Setup(Garden(), now=NOON, budget=budget))
-    budget.held = 0
+    exchange = Exchange(Call("GET", ("v1",), {}), UNMATCHED, sandbox)
+    sandbox.journal.append(exchange)
+    sandbox.journal.complete(exchange, Reply(404, b"1234567"))
+    assert budget.held == 7
     sandbox.reset()
     assert budget.held == 0
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from respondeia_mock.core.engine import Engine
 from respondeia_mock.core.sandbox import Planted, Sandbox, Setup
 from respondeia_mock.core.sandboxes import (
     Sandboxes,
@@ -82,13 +83,14 @@ def test_a_server_holds_a_thousand() -> None:
     assert len(sandboxes) == 1000
 
 
-def test_what_is_dropped_gives_its_room_for_bodies_back(call: CallIt, sandbox: Sandbox) -> None:
-    call("GET", "/v1/customers")
-    budget = sandbox.setup.budget
+def test_what_is_dropped_gives_its_room_for_bodies_back(
+    engine: Engine, call: CallIt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("respondeia_mock.core.sandboxes.MOST", 3)
+    call("GET", "/v1/customers", sandbox="ann")
+    budget = engine.sandboxes.test.setup.budget
     assert budget.held == 27
-    one = Sandboxes(lambda name: Sandbox(name, sandbox.setup))
-    assert len(one) == 2
-    sandbox.journal.release()
+    engine.sandboxes.open("bob")
     assert budget.held == 0
 
 

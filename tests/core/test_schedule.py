@@ -1,11 +1,13 @@
 """The schedule: tasks come out in the order of their moments, ties in the order of sequence."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.schedule import Run, Schedule, Task
+
+SOME = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 
 
 def ring(_sandbox: Sandbox, subject: str) -> str:
@@ -91,6 +93,7 @@ added = st.tuples(moments, st.sampled_from([ring, knock]), st.sampled_from("abc"
 steps = st.lists(added | st.tuples(st.none(), st.sampled_from([ring, knock]), st.just("a")))
 
 
+@SOME
 @given(steps)
 def test_whatever_is_added_replaced_and_cancelled_the_rest_comes_out_in_order(
     steps: list[tuple[float | None, Run, str]],

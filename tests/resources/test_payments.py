@@ -80,9 +80,7 @@ def test_a_payment_without_a_customer_is_refused_word_for_word(call: CallIt) -> 
 
 
 @pytest.mark.parametrize("amount", ["5900", 0, -1, 59.5, True, None, 9007199254740992])
-def test_an_amount_that_is_no_positive_whole_number_is_blamed(
-    call: CallIt, amount: object
-) -> None:
+def test_an_amount_that_is_no_positive_whole_number_is_blamed(call: CallIt, amount: object) -> None:
     answer = call("POST", "/v1/payments/create", {"customer_id": ANA, "amount": amount})
 
     assert (answer.status, answer.body["error"]["field"]) == (400, "amount")

@@ -132,9 +132,7 @@ def test_webhooks_of_live_data_are_live_and_unseen_by_test_keys(call: CallIt) ->
     assert call("GET", "/v1/webhooks").body["data"] == []
 
 
-def test_a_deleted_webhook_is_gone_and_is_told_nothing_more(
-    call: CallIt, sandbox: Sandbox
-) -> None:
+def test_a_deleted_webhook_is_gone_and_is_told_nothing_more(call: CallIt, sandbox: Sandbox) -> None:
     identifier = create(call)["webhookId"]
     answer = call("DELETE", f"/v1/webhooks/{identifier}")
     call("POST", "/v1/messages/send", HELLO)
@@ -179,9 +177,7 @@ def test_trying_a_webhook_out_sends_the_first_event_it_subscribed_to(
     assert json.loads(delivery.body)["data"]["payment_id"] == "pay_abc123"
 
 
-def test_trying_a_webhook_out_sends_the_event_that_is_named(
-    call: CallIt, sandbox: Sandbox
-) -> None:
+def test_trying_a_webhook_out_sends_the_event_that_is_named(call: CallIt, sandbox: Sandbox) -> None:
     identifier = create(call, "payment.approved")["webhookId"]
     body = {"event": "message.received"}
     answer = call("POST", f"/v1/webhooks/{identifier}/test", body)

@@ -1,11 +1,11 @@
 """The path of a call, outermost first. Each stage is one module with one idea.
 
-    enter |  journaling       records the arrival                leave ^ completes the exchange
-          |  authentication   whose token is it?                       |  -
-          |  rate_limiting    429?                                     |  X-RateLimit-* on every reply
-          |  authorization    401 / 404 route / 403?                   |  -
-          |  validation       400?                                     |  -
-          |  idempotency      replay?                                  |  remembers the reply
+    enter |  journaling       records the arrival         leave ^  completes the exchange
+          |  authentication   whose token is it?                |  -
+          |  rate_limiting    429?                              |  X-RateLimit-* on every reply
+          |  authorization    401 / 404 route / 403?            |  -
+          |  validation       400?                              |  -
+          |  idempotency      replay?                           |  remembers the reply
           v  performing       handler(sandbox, call) -> Reply
 
 Why stages and not middleware: each is a function of a value, tested without a server, and the order
@@ -48,13 +48,13 @@ class Leaving(Stage, Protocol):
         """Look at the reply on its way out; headers may be added."""
 
 
-def onion(shape_of: ShapeOf) -> tuple[Stage, ...]:
+def onion(shape_of: ShapeOf, *, require_https: bool = False) -> tuple[Stage, ...]:
     """Return the stages, outermost first."""
     return (
         Journaling(),
         Authentication(),
         RateLimiting(),
-        Authorization(),
+        Authorization(require_https=require_https),
         Validation(shape_of),
         Idempotency(),
         Performing(),

@@ -1,20 +1,27 @@
 """Fourth stage. Decides, in this order: 401 without a valid token, 404 for a route, 403.
 
-Page, "Status Codes". An unknown path asks for a token before it admits that it is unknown.
+Page, "Status Codes". An unknown path asks for a token before it admits that it is unknown. A
+browser's preflight is answered here: it brings no token, and there is nothing in it to validate.
 """
 
 from respondeia_mock.core.errors import ApiError
 from respondeia_mock.core.exchange import Exchange, Reply
 from respondeia_mock.core.operation import ALL_PERMISSIONS, Access, Operation, Principal
-from respondeia_mock.core.routes import UNMATCHED
+from respondeia_mock.core.routes import PREFLIGHT, UNMATCHED
 from respondeia_mock.core.sandboxes import SANDBOX_TOKEN
 
 
 class Authorization:
     """Let through who may."""
 
+    def __init__(self, *, require_https: bool = False) -> None:
+        """Refuse what comes in clear as well, if so told. Page, "Base URL": always use HTTPS."""
+        self._require_https = require_https
+
     def enter(self, exchange: Exchange) -> Reply | None:
         operation, principal = exchange.operation, exchange.call.principal
+        if self._require_https and exchange.call.scheme != "https" and operation.counted:
+            raise ApiError(400, "https_required", "HTTP requests are rejected; use HTTPS")
         if operation is UNMATCHED:
             raise _no_token(exchange) if principal is None else _no_route(exchange)
         if operation.access != Access.PUBLIC:
@@ -22,6 +29,8 @@ class Authorization:
                 raise _no_token(exchange)
             if not principal.may(operation.access):
                 raise _not_allowed(operation, principal)
+        elif operation is PREFLIGHT:
+            return operation.handler(exchange.sandbox, exchange.call)
         return None
 
 

@@ -1,7 +1,7 @@
 """Sixth stage. Answers a repeated `Idempotency-Key` with the first reply.
 
-Page, "Handle Idempotency". A key holds for a POST to one path of one data set, for 24 hours of the sandbox's clock. Only
-successes are remembered. The same key with other JSON is refused.
+Page, "Handle Idempotency". A key holds for a POST to one path of one data set, for 24 hours of the
+sandbox's clock. Only successes are remembered. The same key with other JSON is refused.
 """
 
 import json
@@ -20,7 +20,7 @@ class Idempotency:
     """Perform once what is asked twice under one key."""
 
     def enter(self, exchange: Exchange) -> Reply | None:
-        key = _key(exchange.call)
+        key = exchange.idempotency_key = _key(exchange.call)
         if key is None:
             return None
         kept = _recall(exchange.sandbox, key, exchange.at)
@@ -34,7 +34,7 @@ class Idempotency:
         return Reply(kept.status, kept.body, {"Idempotent-Replayed": "true"})
 
     def leave(self, exchange: Exchange, reply: Reply) -> None:
-        key = _key(exchange.call)
+        key = exchange.idempotency_key
         if key is not None and reply.status in SUCCESS and not exchange.replayed:
             fingerprint = _fingerprint(exchange.call)
             kept = Remembered(exchange.at, fingerprint, reply.status, reply.body)

@@ -28,7 +28,9 @@ def change(visit: Visit) -> dict[str, Any]:
     speed = visit.document.get("speed", clock.speed)
     if isinstance(speed, bool) or not isinstance(speed, int | float) or not 0 <= speed <= FASTEST:
         raise ControlError(400, "invalid", "'speed' must be 0 (frozen) or more", "speed")
-    fired = _move(visit.sandbox, _moment(visit, clock.now())) if "now" in visit.document else []
+    fired: list[Fired] = []
+    if "now" in visit.document:
+        fired = _move(visit.sandbox, _moment(visit, clock.now()), "now")
     clock.speed = speed
     return {"now": clock.now(), "speed": clock.speed, "fired": [_told(each) for each in fired]}
 
@@ -39,7 +41,7 @@ def advance(visit: Visit) -> dict[str, Any]:
     if ("by" in visit.document) == ("until" in visit.document):
         raise ControlError(400, "invalid", "Give either 'by' or 'until'", "by")
     if "by" in visit.document:
-        fired = _move(visit.sandbox, visit.sandbox.clock.now() + _duration(visit))
+        fired = _move(visit.sandbox, visit.sandbox.clock.now() + _duration(visit), "by")
     else:
         fired = _until(visit.sandbox, visit.document["until"])
     return {"now": visit.sandbox.clock.now(), "fired": [_told(each) for each in fired]}
@@ -76,15 +78,15 @@ def _steps(sandbox: Sandbox, enough: Callable[[], bool]) -> list[Fired]:
     """Move from due moment to due moment until it is enough, or nothing more is due."""
     fired: list[Fired] = []
     while (due := sandbox.schedule.next_due()) is not None:
-        fired += _move(sandbox, max(due, sandbox.clock.now()))
+        fired += _move(sandbox, max(due, sandbox.clock.now()), "until")
         if enough():
             break
     return fired
 
 
-def _move(sandbox: Sandbox, to: float) -> list[Fired]:
+def _move(sandbox: Sandbox, to: float, field: str) -> list[Fired]:
     if to > LATEST:
-        raise ControlError(400, "invalid", "That is beyond the year 9891", "by")
+        raise ControlError(400, "invalid", "That is beyond the year 9891", field)
     return sandbox.advance(to)
 
 

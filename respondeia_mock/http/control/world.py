@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import respondeia_mock
 from respondeia_mock import actions
 from respondeia_mock.core.action import perform
 from respondeia_mock.core.events import Event
@@ -11,10 +12,11 @@ from respondeia_mock.http.control.desk import Visit
 
 def health(visit: Visit) -> dict[str, Any]:
     """Say that the mock is up, which version it is and how many sandboxes it holds."""
-    from importlib.metadata import version
-
-    names = len(visit.engine.sandboxes)
-    return {"status": "ok", "version": version("respondeia-mock"), "sandboxes": names}
+    return {
+        "status": "ok",
+        "version": respondeia_mock.__version__,
+        "sandboxes": len(visit.engine.sandboxes),
+    }
 
 
 def reset(visit: Visit) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Opening it hands the decision to the payer. What the card holder's name decides 
 `domain.payments`; here it is asked for and shown. No admin token is needed: a payer has none.
 """
 
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -84,9 +84,10 @@ def _next_place(request: Request, payment: Payment) -> str:
     """Return the shop's `back_url` where the payment is to return there, else this page."""
     returns = {"approved": {"approved"}, "all": {"approved", "rejected", "pending"}}
     if payment.back_url and payment.status in returns.get(payment.auto_return or "", ()):
-        glue = "&" if urlsplit(payment.back_url).query else "?"
+        before, hash_sign, fragment = payment.back_url.partition("#")
+        glue = "&" if "?" in before else "?"
         told = urlencode({"payment_id": payment.id, "status": payment.status})
-        return f"{payment.back_url}{glue}{told}"
+        return f"{before}{glue}{told}{hash_sign}{fragment}"
     raw: bytes = request.scope["raw_path"]
     return raw.decode("latin-1")
 
