@@ -5,6 +5,7 @@ Python's `mock.do(...)` and `do:` in a rule. The business rules are in `domain`;
 each action takes and tells.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,10 +17,15 @@ from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.domain import account, assistant, conversations, messages, payments, training
 
+_ADDRESS = re.compile(r"[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?")
+
 
 def receive_message(sandbox: Sandbox, params: Params) -> dict[str, Any]:
     """A customer writes to the shop."""
     address, channel = params["customer_id"], params.get("channel")
+    if not _ADDRESS.fullmatch(address):
+        sentence = "'customer_id' must be without control characters and blanks at its ends"
+        raise ActionError(sentence, "customer_id")
     named = channel_of(address)
     if channel is not None and named is not None and named != channel:
         raise ActionError(f"'{address}' is an address of {named}, not of {channel}", "channel")

@@ -20,6 +20,7 @@ NOW = 1_772_452_800.0
 """2026-03-02T12:00:00Z, where the tests' clocks start."""
 
 FROZEN = Settings(fixtures=("minimal",), now=NOW, speed=0, seed=42)
+TOKEN = "test_sk_demo"
 BOOK = SchemaBook()
 
 
@@ -42,7 +43,7 @@ class CallIt(Protocol):
         path: str,
         body: object = None,
         *,
-        token: str | None = "test_sk_demo",
+        token: str | None = TOKEN,
         raw: bytes | None = None,
         sandbox: str | None = None,
         **headers: str,
@@ -82,7 +83,7 @@ def caller(engine: Engine) -> CallIt:
         path: str,
         body: object = None,
         *,
-        token: str | None = "test_sk_demo",
+        token: str | None = TOKEN,
         raw: bytes | None = None,
         sandbox: str | None = None,
         **headers: str,
@@ -104,7 +105,7 @@ def make_call(
     path: str,
     body: object = None,
     *,
-    token: str | None = "test_sk_demo",
+    token: str | None = TOKEN,
     raw: bytes | None = None,
     sandbox: str | None = None,
     **headers: str,
@@ -112,7 +113,10 @@ def make_call(
     """Make a call as the codec would; header names are written with underscores."""
     path, _, query = path.partition("?")
     pairs = dict(pair.partition("=")[::2] for pair in query.split("&") if pair)
-    sent = {"host": "localhost:3000", **{k.replace("_", "-").lower(): v for k, v in headers.items()}}
+    sent = {
+        "host": "localhost:3000",
+        **{k.replace("_", "-").lower(): v for k, v in headers.items()},
+    }
     if token is not None:
         sent["authorization"] = f"Bearer {token}"
     content = raw if raw is not None else b"" if body is None else json.dumps(body).encode()

@@ -8,9 +8,10 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from email.message import Message
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,14 +26,16 @@ _OPENER = build_opener(ProxyHandler({}))
 
 
 class Mock:
-    """A running `respondeia-mock`; ended by SIGTERM when the block is left."""
+    """A running `respondeia-mock` on a free port; ended by SIGTERM when the block is left."""
 
     def __init__(self, folder: Path, *options: str, **environment: str) -> None:
         """Start it in `folder` and wait until it says that calls are taken."""
-        self._errors = folder / f"stderr-{os.getpid()}-{id(self)}.txt"
+        self._errors = folder / f"stderr-{id(self)}.txt"
+        self.port_file = folder / f"port-{id(self)}"
+        on_free_port = ("--port", "0", "--port-file", str(self.port_file))
         with self._errors.open("wb") as stderr:
             self.process = subprocess.Popen(
-                command(*options),
+                command(*on_free_port, *options),
                 stdout=subprocess.PIPE,
                 stderr=stderr,
                 text=True,
@@ -42,13 +45,14 @@ class Mock:
 
     @property
     def url(self) -> str:
-        """Return the announced URL, without /v1."""
-        return self.told("RespondeIA mock").removesuffix("/v1")
+        """Return where it is reached, without /v1."""
+        return f"http://localhost:{self.port}"
 
     @property
     def port(self) -> int:
-        """Return the port of the announced URL."""
-        return int(self.url.rpartition(":")[2])
+        """Return the port it wrote down before it announced anything."""
+        assert self.announced, self.stderr
+        return int(self.port_file.read_text("utf-8"))
 
     @property
     def stderr(self) -> str:
@@ -108,7 +112,7 @@ class Mock:
 class Got:
     """An answer over a real socket."""
 
-    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    def __init__(self, status: int, headers: "Message[str, str]", body: bytes) -> None:
         self.status = status
         self.headers = headers
         self.body = body
@@ -126,10 +130,10 @@ def fetch(url: str, method: str = "GET", body: bytes | None = None, **headers: s
     request = Request(url, body, sent, method=method)  # noqa: S310 (a server of our own)
     try:
         with _OPENER.open(request, timeout=PATIENCE) as answer:
-            return Got(answer.status, dict(answer.headers), answer.read())
+            return Got(answer.status, answer.headers, answer.read())
     except HTTPError as answer:
         with answer:
-            return Got(answer.code, dict(answer.headers), answer.read())
+            return Got(answer.code, answer.headers, answer.read())
 
 
 def run(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -142,6 +146,16 @@ def run(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
         timeout=PATIENCE,
         env=surroundings(**environment),
     )
+
+
+def has_ipv6() -> bool:
+    """Say whether ::1 can be listened on here."""
+    try:
+        with socket.socket(socket.AF_INET6) as tried:
+            tried.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 def command(*options: str) -> list[str]:

@@ -24,9 +24,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("node")
-    port_file = str(folder / "port")
-    options = ["--port", "0", "--port-file", port_file, "--speed", SPEED, "--now", "2026-03-02"]
-    with Mock(folder, *options) as mock:
+    with Mock(folder, "--speed", SPEED, "--now", "2026-03-02") as mock:
         node = subprocess.run(
             ["node", str(PROGRAM), mock.url, SPEED],
             capture_output=True,
@@ -34,7 +32,6 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             timeout=PATIENCE,
             check=False,
         )
-        assert Path(port_file).read_text("utf-8") == f"{mock.port}\n"
     assert node.returncode == 0, node.stderr
     told: dict[str, Any] = json.loads(node.stdout)
     return told

@@ -24,11 +24,11 @@ class Announcement:
 
     def __call__(self) -> None:
         """Say that calls are taken now."""
+        if self.port_file is not None:
+            write_whole(self.port_file, f"{self.port}\n")
         for line in self.lines():
             click.echo(line)
         sys.stdout.flush()
-        if self.port_file is not None:
-            write_whole(self.port_file, f"{self.port}\n")
 
     def lines(self) -> list[str]:
         """Return the lines, ending with a command that works when copied."""

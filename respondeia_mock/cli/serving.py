@@ -19,7 +19,17 @@ COULD_NOT_RUN, USAGE = 1, 2
 PORT = 3000
 
 
-class Moment(click.ParamType):
+class HostName(click.ParamType[str]):
+    """A host name; in the environment several, separated by commas or blanks."""
+
+    name = "name"
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """Return the names."""
+        return rv.replace(",", " ").split()
+
+
+class Moment(click.ParamType[float]):
     """A moment: ISO 8601, or Unix seconds."""
 
     name = "time"
@@ -103,6 +113,7 @@ class Speed(click.FloatRange):
 @click.option("--public-url", metavar="URL", help="What payment and download links begin with.")
 @click.option(
     "--allow-host",
+    type=HostName(),
     multiple=True,
     metavar="NAME",
     envvar="RESPONDEIA_MOCK_ALLOW_HOSTS",

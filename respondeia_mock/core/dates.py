@@ -5,7 +5,7 @@ A bare day is a UTC day, inclusive at both ends; a date-time has an offset and i
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from respondeia_mock.core.errors import invalid
@@ -38,8 +38,8 @@ def _moment(name: str, text: str, beyond: int) -> int:
     try:
         if not _DAY.fullmatch(text):
             return (datetime.fromisoformat(text) - _EPOCH) // _MILLISECOND + beyond
-        day = date.fromisoformat(text) + timedelta(days=beyond)
-        return (datetime(day.year, day.month, day.day, tzinfo=UTC) - _EPOCH) // _MILLISECOND
-    except (ValueError, OverflowError):
+        day = datetime.combine(date.fromisoformat(text), time.min, UTC)
+        return (day - _EPOCH + timedelta(days=beyond)) // _MILLISECOND
+    except ValueError:
         sentence = f"The '{name}' parameter must be a date that exists, not '{text}'"
         raise invalid(name, sentence) from None

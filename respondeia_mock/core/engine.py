@@ -53,10 +53,10 @@ class Engine:
                 reply = enter(exchange)
                 if reply is not None:
                     break
-            else:  # pragma: no branch
+            else:
                 raise AssertionError("the last stage always replies")
         except ApiError as error:
-            exchange.hint = error.hint
+            exchange.hint = error.hint or exchange.hint
             reply = refusal(error)
         except Exception as error:  # noqa: BLE001 (a bug of ours answers 500 and is told)
             reply = self._crashed(exchange, error)
@@ -90,7 +90,7 @@ class Engine:
         call = exchange.call
         if exchange.operation is UNMATCHED:
             return self.routes.hint(call.method, call.segments)
-        for identifier in call.params.values():
+        for identifier in (*call.params.values(), *call.query.values()):
             for other in self.sandboxes:
                 if other is not exchange.sandbox and other.store.holds(identifier):
                     here = exchange.sandbox.name

@@ -168,8 +168,8 @@ class Sandbox:
         return self.at(self.clock.now() + seconds, run, subject)
 
     def at(self, due: float, run: Run, subject: str) -> Task:
-        """Have `run(sandbox, subject)` happen at `due` (Unix seconds)."""
-        task = Task(due, self.next_sequence(), run, subject)
+        """Have `run(sandbox, subject)` happen at `due` (Unix seconds, to the millisecond)."""
+        task = Task(round(due * 1000) / 1000, self.next_sequence(), run, subject)
         self.schedule.add(task)
         return task
 
@@ -198,6 +198,7 @@ class Sandbox:
 
     def advance(self, to: float) -> list[Fired]:
         """Move the clock on to `to` (Unix seconds), with everything that falls due on the way."""
+        to = round(to * 1000) / 1000  # steps of fractions must not stop just short of a moment
         fired = self.run_due(to)
         self.clock.jump(to)
         return fired

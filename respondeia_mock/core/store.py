@@ -135,8 +135,13 @@ def _of_customer(record: Conversation | Payment) -> tuple[str, ...]:
     return (record.customer_id,)
 
 
+def thread(conversation_id: str) -> str:
+    """Return the group of a conversation's messages; no customer's address looks like it."""
+    return f"\x00{conversation_id}"
+
+
 def _of_customer_and_conversation(record: Message) -> tuple[str, ...]:
-    return (record.customer_id, record.conversation_id)
+    return (record.customer_id, thread(record.conversation_id))
 
 
 @dataclass(slots=True)

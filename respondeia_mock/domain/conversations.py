@@ -5,6 +5,7 @@ from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.record import changed, record
 from respondeia_mock.core.sandbox import Sandbox
+from respondeia_mock.core.store import thread
 
 REASONS = ("customer_request", "low_confidence", "keyword", "manual")
 
@@ -57,7 +58,7 @@ def escalate(sandbox: Sandbox, conversation: Conversation, reason: str) -> Conve
 
 def summarize(sandbox: Sandbox, conversation: Conversation) -> Summary:
     """Add up the messages of one conversation."""
-    messages = list(sandbox.store.messages.ordered(conversation.id))
+    messages = list(sandbox.store.messages.ordered(thread(conversation.id)))
     last = messages[-1] if messages else None
     unread = sum(each.direction == "inbound" and each.status != "read" for each in messages)
     moments = (

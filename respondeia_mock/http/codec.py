@@ -18,6 +18,10 @@ MOST_BODY = 1024 * 1024
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
+class ClientLeftError(Exception):
+    """Nobody waits for an answer any more."""
+
+
 def segments_of(scope: "Scope") -> tuple[str, ...]:
     """Return the decoded path segments; `%2F` stays inside its segment, blanks are trimmed."""
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
@@ -28,18 +32,26 @@ def segments_of(scope: "Scope") -> tuple[str, ...]:
 
 
 async def read_body(scope: "Scope", receive: "Receive") -> bytes | None:
-    """Read the whole body; None if it is larger than 1 MiB (then it is read and dropped)."""
+    """Read the whole body; None if it is larger than 1 MiB (then it is read and dropped).
+
+    Raises:
+        ClientLeftError: the client went away in the midst of it, so there is no call.
+    """
     message = await receive()
-    if not message.get("more_body"):
+    if message["type"] == "http.request" and not message.get("more_body"):
         body: bytes = message.get("body", b"")
         return body if len(body) <= MOST_BODY else None
-    chunks, size = [message.get("body", b"")], len(message.get("body", b""))
-    while message.get("more_body"):
-        message = await receive()
+    chunks, size = [], 0
+    while True:
+        if message["type"] == "http.disconnect":
+            raise ClientLeftError
         chunk = message.get("body", b"")
         size += len(chunk)
         if size <= MOST_BODY:
             chunks.append(chunk)
+        if not message.get("more_body"):
+            break
+        message = await receive()
     return b"".join(chunks) if size <= MOST_BODY else None
 
 

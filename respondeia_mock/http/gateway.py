@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from respondeia_mock.core.engine import Engine
 from respondeia_mock.core.exchange import Call, Reply
-from respondeia_mock.http.codec import read_body, to_call
+from respondeia_mock.http.codec import ClientLeftError, read_body, to_call
 from respondeia_mock.http.wire import send_reply
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ class Gateway:
         sandbox_name: str | None = None,
     ) -> None:
         """Answer one request whose path, below the sandbox's prefix, is `segments`."""
-        body = await read_body(scope, receive)
+        try:
+            body = await read_body(scope, receive)
+        except ClientLeftError:
+            return
         call = to_call(scope, segments, body, sandbox_name=sandbox_name, origin=self._origin)
         reply = self._engine.handle(call)
         if log.isEnabledFor(logging.INFO) or "X-Mock-Hint" in reply.headers:

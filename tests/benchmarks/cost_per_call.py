@@ -1,6 +1,6 @@
 """Server CPU a request, the mock beside bare Starlette routes that answer the same JSON.
 
-`python tests/benchmarks/cost_per_call.py`: 32 connections, both sides in turn, medians, ratios.
+`python -m tests.benchmarks.cost_per_call`: 32 connections, both sides in turn, medians, ratios.
 """
 
 import json
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median
 
-from load import ask, bare, cpu_seconds, load, mock, request_bytes
+from tests.benchmarks.load import ask, bare, cpu_seconds, load, mock, request_bytes
 
 ROUNDS, CALLS = 9, 3200
 CUSTOMER = "wa:5491123456789"
@@ -32,10 +32,10 @@ CASES = {
 def both() -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Run both servers, the bare one with the mock's own answers."""
     with mock("--plan", "enterprise", "--speed", "0") as (pid, port):
-        for _ in range(60):
-            sent = ask(port, "POST", "/v1/messages/send", BODY)
+        for _ in range(59):
+            ask(port, "POST", "/v1/messages/send", BODY)
         answers = {
-            "send": sent,
+            "send": ask(port, "POST", "/v1/messages/send", BODY),
             "customer": ask(port, "GET", f"/v1/customers/{CUSTOMER}"),
             "messages": ask(port, "GET", PAGE),
         }
@@ -48,7 +48,8 @@ def spent(server: tuple[int, int], request: bytes) -> float:
     pid, port = server
     before = cpu_seconds(pid)
     load(port, request, CALLS)
-    return (cpu_seconds(pid) - before) / CALLS * 1e6
+    used = cpu_seconds(pid) - before
+    return used / CALLS * 1_000_000
 
 
 def main() -> None:

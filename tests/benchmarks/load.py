@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -145,8 +146,12 @@ async def _load(port: int, request: bytes, total: int) -> None:
     loop = asyncio.get_running_loop()
     callers = [Caller(request, total // CONNECTIONS) for _ in range(CONNECTIONS)]
     for caller in callers:
-        await loop.create_connection(lambda caller=caller: caller, "127.0.0.1", port)
+        await loop.create_connection(partial(_same, caller), "127.0.0.1", port)
     await asyncio.gather(*(caller.done for caller in callers))
+
+
+def _same(caller: Caller) -> Caller:
+    return caller
 
 
 def cpu_seconds(pid: int) -> float:

@@ -1,14 +1,14 @@
 """A page of messages at 200,000 stored messages beside one at 1,000: server CPU a request.
 
-`python tests/benchmarks/long_list.py`
+`python -m tests.benchmarks.long_list`
 """
 
 import tempfile
 from pathlib import Path
 from statistics import median
 
-from cost_per_call import spent
-from load import mock, request_bytes
+from tests.benchmarks.cost_per_call import spent
+from tests.benchmarks.load import mock, request_bytes
 
 ROUNDS = 7
 CUSTOMER = "wa:5491100001111"

@@ -1,6 +1,6 @@
 """Start-up to the first 200 of GET /v1/customers, and idle memory, beside bare Starlette.
 
-`python tests/benchmarks/startup.py`: both in turn, wall clock from the start of the process.
+`python -m tests.benchmarks.startup`: both in turn, wall clock from the start of the process.
 """
 
 import socket
@@ -9,7 +9,15 @@ import sys
 import time
 from statistics import median
 
-from load import ENVIRONMENT, HERE, ask, free_port, mock, request_bytes, resident_mib
+from tests.benchmarks.load import (
+    ENVIRONMENT,
+    HERE,
+    ask,
+    free_port,
+    mock,
+    request_bytes,
+    resident_mib,
+)
 
 ROUNDS = 15
 MOST, MOST_MIB = 1.4, 55
@@ -58,7 +66,8 @@ def main() -> None:
     pairs = [(ours(), bare()) for _ in range(ROUNDS)]
     mine, other = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
     ratio = median(a / b for a, b in pairs)
-    print(f"start-up {mine * 1000:.0f} ms, bare {other * 1000:.0f} ms, ratio {ratio:.2f} (at most {MOST})")
+    times = f"start-up {mine * 1000:.0f} ms, bare {other * 1000:.0f} ms"
+    print(f"{times}, ratio {ratio:.2f} (at most {MOST})")
     with mock() as (pid, port):
         ask(port, "GET", "/v1/customers")
         print(f"idle memory {resident_mib(pid):.1f} MiB (at most {MOST_MIB})")

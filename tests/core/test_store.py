@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from respondeia_mock.core.entities import Account, ApiKey, Customer, Message, Payment
 from respondeia_mock.core.record import changed
-from respondeia_mock.core.store import Store, Table
+from respondeia_mock.core.store import Store, Table, thread
 
 SOME = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 
@@ -133,7 +133,7 @@ def test_messages_are_listed_by_customer_and_by_conversation() -> None:
     store = Store()
     message = Message("msg_1", "wa:1", "conv_1", "whatsapp", "Hola", "inbound", 7)
     store.messages.add(message)
-    assert store.messages.keys("wa:1") == store.messages.keys("conv_1") == [(7, "msg_1")]
+    assert store.messages.keys("wa:1") == store.messages.keys(thread("conv_1")) == [(7, "msg_1")]
 
 
 def test_a_store_knows_which_ids_it_holds() -> None:
@@ -153,5 +153,5 @@ def test_a_forked_store_changes_on_its_own() -> None:
     fork.payments.add(payment(1, 10))
     fork.messages.add(Message("msg_1", "wa:1", "conv_1", "whatsapp", "Hola", "inbound", 7))
     assert (store.account.plan, store.api_keys, len(store.payments)) == ("pro", {}, 0)
-    assert fork.messages.keys("conv_1") == [(7, "msg_1")]
-    assert store.messages.keys("conv_1") == ()
+    assert fork.messages.keys(thread("conv_1")) == [(7, "msg_1")]
+    assert store.messages.keys(thread("conv_1")) == ()

@@ -50,13 +50,14 @@ def answered(sandbox: Sandbox, name: str, at: int, answer: Answer | None) -> Non
 
 @pytest.fixture
 def a_day(sandbox: Sandbox) -> None:
-    """Three conversations in the day, one that ended before, one that only began."""
+    """Three conversations go on, two begin, one ended the day before, one begins after it."""
     talk(sandbox, "wa", at=START - 48 * HOUR)
     talk(sandbox, "wb", "escalated")
     talk(sandbox, "tc", "closed")
     talk(sandbox, "wd", at=START - 72 * HOUR)
     talk(sandbox, "we", at=START + 23 * HOUR)
-    talk(sandbox, "wf", at=START + 24 * HOUR)
+    talk(sandbox, "wg", at=DAY.end)
+    talk(sandbox, "wf", at=DAY.end + 1)
     say(sandbox, "wd", "inbound", START - 1)
     say(sandbox, "wa", "inbound", START)
     answered(sandbox, "wa", START + 1000, SURE)
@@ -65,9 +66,10 @@ def a_day(sandbox: Sandbox) -> None:
     say(sandbox, "wb", "inbound", START + 2 * HOUR)
     answered(sandbox, "wb", START + 2 * HOUR + 2000, NONE)
     say(sandbox, "tc", "inbound", START + 3 * HOUR)
+    say(sandbox, "tc", "inbound", START + 3 * HOUR + 1000)
     say(sandbox, "tc", "inbound", START + 3 * HOUR + 5000)
     say(sandbox, "tc", "outbound", START + 3 * HOUR + 15000, status="failed")
-    answered(sandbox, "wa", DAY.end, None)
+    answered(sandbox, "wg", DAY.end, None)
     say(sandbox, "wf", "inbound", DAY.end + 1)
 
 
@@ -82,31 +84,31 @@ def test_both_ends_belong_to_a_span(moment: int | None, held: bool) -> None:  # 
 def test_the_dashboard_counts_what_happened_in_the_day(sandbox: Sandbox) -> None:
     counts = metrics.dashboard(sandbox, DAY)
 
-    assert counts["totalMessages"] == 10
-    assert (counts["inboundMessages"], counts["outboundMessages"]) == (5, 5)
+    assert counts["totalMessages"] == 11
+    assert (counts["inboundMessages"], counts["outboundMessages"]) == (6, 5)
     assert (counts["aiMessages"], counts["failedMessages"]) == (4, 1)
-    assert (counts["totalConversations"], counts["activeConversations"]) == (4, 2)
+    assert (counts["totalConversations"], counts["activeConversations"]) == (5, 3)
     assert counts["escalatedConversations"] == 1
-    assert (counts["totalCustomers"], counts["newCustomers"]) == (5, 3)
-    assert counts["aiResolutionRate"] == 0.5
+    assert (counts["totalCustomers"], counts["newCustomers"]) == (6, 4)
+    assert counts["aiResolutionRate"] == 0.6667
     assert counts["averageResponseTimeMs"] == 4000
 
 
 @pytest.mark.usefixtures("a_day")
 def test_conversations_are_counted_by_status_channel_and_day(sandbox: Sandbox) -> None:
     assert metrics.conversations(sandbox, DAY) == {
-        "totalConversations": 4,
-        "openConversations": 2,
+        "totalConversations": 5,
+        "openConversations": 3,
         "escalatedConversations": 1,
         "closedConversations": 1,
-        "averageMessagesPerConversation": 2.5,
+        "averageMessagesPerConversation": 2.2,
         "averageResponseTimeMs": 4000,
-        "byChannel": {"whatsapp": 3, "telegram": 1, "webchat": 0},
+        "byChannel": {"whatsapp": 4, "telegram": 1, "webchat": 0},
         "daily": [
             {
                 "date": "2026-03-02",
-                "conversations": 3,
-                "inboundMessages": 5,
+                "conversations": 4,
+                "inboundMessages": 6,
                 "outboundMessages": 5,
             }
         ],
@@ -123,8 +125,8 @@ def test_the_assistant_is_measured_by_its_own_answers(sandbox: Sandbox) -> None:
     assert metrics.ai_performance(sandbox, DAY) == {
         "totalResponses": 4,
         "averageConfidence": 0.6,
-        "resolutionRate": 0.5,
-        "escalationRate": 0.5,
+        "resolutionRate": 0.6667,
+        "escalationRate": 0.3333,
         "fallbackRate": 0.25,
         "averageResponseTimeMs": 2000,
         "bySource": {

@@ -14,7 +14,7 @@ from tests.http.conftest import Ask, payment
 def test_health_says_that_the_mock_is_up(asked: Ask) -> None:
     document = asked("GET", "/__admin/health").json
     assert (document["status"], document["sandboxes"]) == ("ok", 2)
-    assert re.fullmatch(r"\d+\.\d+\.\d+\S*", document["version"])
+    assert re.fullmatch(r"\d+\S*", document["version"])
     asked("GET", "/sandboxes/one/v1/customers")
     assert asked("GET", "/__admin/health").json["sandboxes"] == 3
 
@@ -147,19 +147,67 @@ def test_a_revoked_key_is_401_and_says_so(asked: Ask) -> None:
 
 
 WRONG: list[tuple[str, dict[str, object], int, str, str]] = [
-    ("payment.aprove", {}, 404, "action", "No action 'payment.aprove'; did you mean 'payment.approve'?"),
+    (
+        "payment.aprove",
+        {},
+        404,
+        "action",
+        "No action 'payment.aprove'; did you mean 'payment.approve'?",
+    ),
     ("zzz", {}, 404, "action", "No action 'zzz'"),
     ("payment.approve", {}, 400, "payment_id", "'payment_id' is required"),
-    ("payment.approve", {"payment_id": "pay_1"}, 404, "payment_id", "No payment with id 'pay_1' exists"),
-    ("payment.approve", {"payment_id": 5}, 400, "payment_id", "'payment_id' must be a text of 1 to 200 characters"),
-    ("payment.approve", {"payment_id": ""}, 400, "payment_id", "'payment_id' must be a text of 1 to 200 characters"),
-    ("payment.approve", {"payment_id": "ID", "paymentid": "x"}, 400, "paymentid", "'paymentid' is no parameter of payment.approve; did you mean 'payment_id'?"),
-    ("account.set_plan", {"plan": "por"}, 400, "plan", "'plan' must be one of basico, pro, agencia, enterprise; did you mean 'pro'?"),
+    (
+        "payment.approve",
+        {"payment_id": "pay_1"},
+        404,
+        "payment_id",
+        "No payment with id 'pay_1' exists",
+    ),
+    (
+        "payment.approve",
+        {"payment_id": 5},
+        400,
+        "payment_id",
+        "'payment_id' must be a text of 1 to 200 characters",
+    ),
+    (
+        "payment.approve",
+        {"payment_id": ""},
+        400,
+        "payment_id",
+        "'payment_id' must be a text of 1 to 200 characters",
+    ),
+    (
+        "payment.approve",
+        {"payment_id": "ID", "paymentid": "x"},
+        400,
+        "paymentid",
+        "'paymentid' is no parameter of payment.approve; did you mean 'payment_id'?",
+    ),
+    (
+        "account.set_plan",
+        {"plan": "por"},
+        400,
+        "plan",
+        "'plan' must be one of basico, pro, agencia, enterprise; did you mean 'pro'?",
+    ),
     ("message.receive", {"customer_id": "wa:1"}, 400, "content", "'content' is required"),
-    ("message.receive", {"customer_id": "wa:1", "content": "a", "channel": "telegram"}, 400, "channel", "'wa:1' is an address of whatsapp, not of telegram"),
-    ("message.receive", {"customer_id": "wa:1", "content": "a", "type": "image"}, 400, "media_url", "'media_url' is required for type image"),
+    (
+        "message.receive",
+        {"customer_id": "wa:1", "content": "a", "channel": "telegram"},
+        400,
+        "channel",
+        "'wa:1' is an address of whatsapp, not of telegram",
+    ),
+    (
+        "message.receive",
+        {"customer_id": "wa:1", "content": "a", "type": "image"},
+        400,
+        "media_url",
+        "'media_url' is required for type image",
+    ),
     ("api_key.revoke", {"api_key": "sk_live_x"}, 404, "api_key", "No such API key exists here"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "body", "status", "field", "message"), WRONG)

@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 
 from respondeia_mock.core.sandbox import Planted
+from respondeia_mock.core.store import thread
 from respondeia_mock.loading.fixtures import bundled, load_fixtures, read_fixture
 
 NOW = 1772452800000
@@ -93,7 +94,7 @@ def test_the_shop_knows_the_number_of_the_vendors_page(shop: Planted) -> None:
     ana = shop.store.customers.get("wa:5491123456789")
     assert ana is not None
     assert ana.name == "Ana Gutiérrez"
-    first = next(shop.store.messages.ordered("conv_ana"))
+    first = next(shop.store.messages.ordered(thread("conv_ana")))
     assert first.content == "Hola, quiero información sobre precios"
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from respondeia_mock.core.errors import ConfigurationError
-from respondeia_mock.loading.fixtures import FixtureSeed, load_fixtures, read_fixture
+from respondeia_mock.loading.fixtures import load_fixtures, read_fixture
+from respondeia_mock.loading.seeds import FixtureSeed
 
 NOW = 1772452800000
 

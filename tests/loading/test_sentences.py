@@ -56,7 +56,10 @@ MISTAKES: list[tuple[str, object, str | None, str]] = [
         "messages.send",
         MESSAGE | {"to": None},
         "to",
-        "must be a string of 1 to 200 characters, not null",
+        (
+            "must be an address of 1 to 200 characters, "
+            "without control characters or blanks at its ends, not null"
+        ),
     ),
     (
         "payments.create",

@@ -81,6 +81,14 @@ def test_a_period_that_cannot_be_is_blamed(call: CallIt, kind: str, period: str)
     assert (answer.status, answer.body["error"]["field"]) == (400, "period")
 
 
+def test_too_long_a_period_is_refused_in_a_sentence(call: CallIt) -> None:
+    answer = call("GET", f"{DASHBOARD}?period=366d")
+
+    assert answer.body["error"]["message"] == (
+        "The 'period' parameter must be like 24h, 7d or 4w and at most 365 days, not '366d'"
+    )
+
+
 def test_a_message_counts_from_the_first_to_the_last_millisecond_of_a_period(
     call: CallIt, advance: Advance
 ) -> None:
@@ -333,6 +341,8 @@ def test_an_export_holds_what_is_between_the_dates(
         ({"type": "webhooks"}, "type"),
         ({"format": "xlsx"}, "format"),
         ({"period": "400d"}, "period"),
+        ({"period": "7d\n"}, "period"),
+        ({"period": "٣d"}, "period"),
         ({"startDate": "ayer"}, "startDate"),
         ({"startDate": "2026-03-03", "endDate": "2026-03-02"}, "startDate"),
         ({"endDate": "2026-02-30"}, "endDate"),

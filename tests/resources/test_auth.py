@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import Act, CallIt
 
+TEST_KEY = "test_sk_demo"
 EMAIL, PASSWORD = "demo@respondeia.com", "demo1234"
 ANA = "wa:5491123456789"
 EVERYTHING = [
@@ -23,9 +24,7 @@ def login(call: CallIt, *, token: str | None = None, sandbox: str | None = None)
     return str(answer.body["user"]["token"])
 
 
-def mint(
-    call: CallIt, *permissions: str, token: str = "test_sk_demo", sandbox: str | None = None
-) -> str:
+def mint(call: CallIt, *permissions: str, token: str = TEST_KEY, sandbox: str | None = None) -> str:
     body = {"name": "Una clave", "permissions": permissions}
     answer = call("POST", "/v1/auth/api-keys", body, token=token, sandbox=sandbox)
     return str(answer.body["apiKey"])

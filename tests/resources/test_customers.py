@@ -10,7 +10,7 @@ ANA = "wa:5491123456789"
 
 
 def meet(call: CallIt, address: str = ANA) -> None:
-    channel = {"wa": "whatsapp", "tg": "telegram", "web": "webchat"}[address.split(":")[0]]
+    channel = {"wa": "whatsapp", "tg": "telegram", "web": "webchat"}[address.partition(":")[0]]
     call("POST", "/v1/messages/send", {"channel": channel, "to": address, "content": "Hola"})
 
 
@@ -157,6 +157,8 @@ def test_a_patch_that_changes_nothing_tells_nobody(
         ({"a": [1]}, {"a": [True]}),
         ({"a": [1]}, {"a": [1, 2]}),
         ({"a": [1]}, {"a": {"0": 1}}),
+        ({"a": ["b"]}, {"a": "b"}),
+        ({"a": "b"}, {"a": ["b"]}),
         ({"a": {"b": 1}}, {"a": {"b": 1, "c": 1}}),
     ],
 )
@@ -269,3 +271,14 @@ def test_a_customer_without_messages_has_no_conversation(call: CallIt) -> None:
 
     page = call("GET", f"/v1/customers/{ANA}/conversations").body
     assert page == {"data": [], "hasMore": False}
+
+
+def test_a_customer_named_like_a_conversation_has_messages_of_its_own(call: CallIt) -> None:
+    meet(call)
+    found = call("GET", f"/v1/customers/{ANA}/conversations").body["data"][0]
+    body = {"channel": "whatsapp", "to": found["id"], "content": "Otra"}
+    call("POST", "/v1/messages/send", body)
+
+    again = call("GET", f"/v1/customers/{ANA}/conversations").body["data"][0]
+    assert (again["messageCount"], again["lastMessage"]) == (1, "Hola")
+    assert call("GET", f"/v1/messages?customer_id={found['id']}").body["totalCount"] == 1

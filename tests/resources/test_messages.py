@@ -104,6 +104,15 @@ def test_an_address_of_another_channel_is_refused(call: CallIt, to: str, channel
     assert call("GET", "/v1/customers").body["data"] == []
 
 
+def test_an_address_of_another_channel_is_refused_in_a_sentence(call: CallIt) -> None:
+    body = {"channel": "telegram", "to": ANA, "content": "Hola"}
+    answer = call("POST", "/v1/messages/send", body)
+
+    assert answer.body["error"]["message"] == (
+        "The 'to' parameter is an address of whatsapp, not of telegram"
+    )
+
+
 @pytest.mark.parametrize("to", ["5491123456789", "email:ana@example.com", "wa"])
 def test_an_address_that_names_no_channel_goes_by_the_one_given(call: CallIt, to: str) -> None:
     call("POST", "/v1/messages/send", {"channel": "telegram", "to": to, "content": "Hola"})

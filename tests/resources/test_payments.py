@@ -225,6 +225,16 @@ def test_refunding_another_amount_is_refused(
     assert get(call, identifier)["status"] == "approved"
 
 
+def test_a_partial_refund_is_refused_in_a_sentence(call: CallIt, advance: Advance) -> None:
+    identifier = create(call)["id"]
+    advance(3)
+    answer = call("POST", f"/v1/payments/{identifier}/refund", {"amount": 100})
+
+    assert answer.body["error"]["message"] == (
+        "The 'amount' parameter must be the full amount, 5900, not 100"
+    )
+
+
 @pytest.fixture
 def over_three_days(call: CallIt, advance: Advance) -> None:
     """Payments on 2 March at noon, 3 March at midnight and at its last millisecond, 4 March."""

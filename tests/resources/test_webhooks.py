@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 
-from respondeia_mock.app import build_engine
 from respondeia_mock.core.record import changed
 from respondeia_mock.core.sandbox import Sandbox
-from respondeia_mock.settings import Settings
-from tests.conftest import Advance, CallIt, Events, caller
+from tests.conftest import Advance, CallIt, Events
 
 URL = "https://yourdomain.com/webhooks/respondeia"
 PAGE = {
@@ -41,9 +39,8 @@ def test_a_secret_of_ones_own_is_kept(call: CallIt) -> None:
     assert create(call, secret="clave ñandú")["secret"] == "clave ñandú"
 
 
-def test_without_a_chosen_secret_each_webhook_gets_its_own() -> None:
-    settings = Settings(fixtures=("minimal",), now=1772452800.0, speed=0, webhook_secret=None)
-    call = caller(build_engine(settings))
+def test_without_a_chosen_secret_each_webhook_gets_its_own(call: CallIt, sandbox: Sandbox) -> None:
+    sandbox.setup = changed(sandbox.setup, webhook_secret=None)
     first, second = create(call)["secret"], create(call)["secret"]
 
     assert first.startswith("whsec_")

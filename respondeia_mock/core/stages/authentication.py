@@ -10,6 +10,9 @@ from respondeia_mock.core.operation import ALL_PERMISSIONS, Principal
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import LIVE, named_by_token
 
+REMEMBERED = 10_000
+"""How many tokens are remembered as recognized; it saves a look, nothing depends on it."""
+
 
 class Authentication:
     """Tell who calls."""
@@ -35,6 +38,8 @@ def _recognize(sandbox: Sandbox, token: str) -> Principal | None:
         found = Principal(shorten(token), ALL_PERMISSIONS)
     else:
         return None
+    if len(sandbox.principals) >= REMEMBERED:
+        sandbox.principals.clear()
     sandbox.principals[token] = found
     return found
 

@@ -96,11 +96,13 @@ def _readable(body: bytes) -> Any:  # noqa: ANN401 (any JSON, or text)
 
 
 def _without_keys(value: Any) -> Any:  # noqa: ANN401 (any JSON)
-    """Return a body in which every key is shortened: two operations answer with one."""
+    """Return a body in which every key is shortened and no password is shown."""
     if isinstance(value, str):
         return shorten(value) if value.startswith(KEYS) else value
     if isinstance(value, list):
         return [_without_keys(each) for each in value]
     if isinstance(value, dict):
-        return {name: _without_keys(each) for name, each in value.items()}
+        return {
+            name: "…" if name == "password" else _without_keys(each) for name, each in value.items()
+        }
     return value

@@ -169,3 +169,12 @@ def test_a_test_key_is_shown_by_its_ends(engine: Engine) -> None:
 )
 def test_what_is_no_test_key_is_hardly_shown(token: str, shown: str) -> None:
     assert shorten(token) == shown
+
+
+def test_what_is_remembered_of_tokens_is_bounded(
+    call: CallIt, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("respondeia_mock.core.stages.authentication.REMEMBERED", 2)
+    answers = [call("GET", "/v1/customers", token=f"test_{number}") for number in range(3)]
+    assert [each.status for each in answers] == [200, 200, 200]
+    assert list(sandbox.principals) == ["test_2"]

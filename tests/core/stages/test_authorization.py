@@ -1,15 +1,18 @@
 """Who may: 401 before 404 of a path, before 403, before 400, before 404 of a resource."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from respondeia_mock.app import build_engine
 from respondeia_mock.core.entities import ApiKey
 from respondeia_mock.core.operation import PERMISSIONS
 from respondeia_mock.core.sandbox import Sandbox
-from tests.conftest import CallIt
+from tests.conftest import FROZEN, CallIt, caller, make_call
 
 READER = "test_sk_reader"
+HTTPS_ONLY = replace(FROZEN, require_https=True)
 
 
 @pytest.fixture(autouse=True)
@@ -159,3 +162,45 @@ def test_a_401_tells_how_to_get_a_key(
     refused = call("GET", "/v1/customers", token=None, **headers)
     assert refused.body["error"]["message"] == message
     assert refused.headers["X-Mock-Hint"] == hint
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "token"),
+    [
+        ("GET", "/v1/customers", "test_1"),
+        ("GET", "/v1/customers", None),
+        ("GET", "/v1/nothing", "test_1"),
+        ("POST", "/v1/auth/login", None),
+    ],
+)
+def test_where_https_is_required_nothing_is_answered_in_clear(
+    method: str, path: str, token: str | None
+) -> None:
+    refused = caller(build_engine(HTTPS_ONLY))(method, path, token=token)
+    assert refused.status == 400
+    assert refused.body == {
+        "error": {
+            "code": "https_required",
+            "message": "HTTP requests are rejected; use HTTPS",
+            "documentation_url": "https://docs.respondeia.com/api/errors#https_required",
+        }
+    }
+    assert refused.headers["X-RateLimit-Remaining"] == "499"
+
+
+def test_where_https_is_required_https_is_answered() -> None:
+    made = make_call("GET", "/v1/customers")
+    made.scheme = "https"
+    assert build_engine(HTTPS_ONLY).handle(made).status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("OPTIONS", "/v1/customers"), ("POST", "/webhooks/mercadopago/acc_demo")],
+)
+def test_browsers_and_mercadopago_need_no_https(method: str, path: str) -> None:
+    assert caller(build_engine(HTTPS_ONLY))(method, path, token=None).status == 200
+
+
+def test_unless_told_otherwise_http_is_answered(call: CallIt) -> None:
+    assert call("GET", "/v1/customers").status == 200

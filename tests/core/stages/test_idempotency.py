@@ -176,6 +176,14 @@ def test_a_key_holds_for_a_day_of_the_clock(
     assert replayed(pay(call)) is still
 
 
+def test_a_replay_does_not_prolong_the_day(call: CallIt, sandbox: Sandbox) -> None:
+    pay(call)
+    sandbox.advance(NOON + DAY - 1)
+    assert replayed(pay(call))
+    sandbox.advance(NOON + DAY)
+    assert not replayed(pay(call))
+
+
 def test_after_a_day_a_key_may_be_used_for_other_json(call: CallIt, sandbox: Sandbox) -> None:
     pay(call)
     sandbox.advance(NOON + DAY)
