@@ -73,7 +73,11 @@ class Table(Generic[T]):
         self._records[record.id] = record
         key = (record.moment, record.id)
         for group in (None, *self._groups_of(record)):
-            self._place(group, key)
+            keys = self._groups[group] if group in self._owned else self._own(group)
+            if keys and key < keys[-1]:
+                insort(keys, key)
+            else:
+                keys.append(key)
         return record
 
     def put(self, record: T) -> T:
@@ -116,13 +120,6 @@ class Table(Generic[T]):
     def __len__(self) -> int:
         """Count the records."""
         return len(self._records)
-
-    def _place(self, group: str | None, key: Key) -> None:
-        keys = self._own(group)
-        if keys and key < keys[-1]:
-            insort(keys, key)
-        else:
-            keys.append(key)
 
     def _own(self, group: str | None) -> list[Key]:
         if group not in self._owned:
