@@ -53,7 +53,8 @@ def list_magic(visit: Visit) -> dict[str, Any]:
             for each in behavior.recipients.values()
         ],
         "amounts": [
-            {"amount": each.amount, "outcome": each.outcome, "reason": each.reason}
+            {"amount": each.amount, "outcome": each.outcome}
+            | ({"reason": each.reason} if each.outcome == "rejected" else {})
             for each in behavior.amounts.values()
         ],
         "card_holders": {
