@@ -13,9 +13,18 @@ from respondeia_mock.core.action import Action, Parameter, Params
 from respondeia_mock.core.allowance import PLANS
 from respondeia_mock.core.entities import PREFIXES, Message, Payment, TrainingJob, channel_of
 from respondeia_mock.core.errors import ActionError
+from respondeia_mock.core.events import EventName
 from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.sandbox import Sandbox
-from respondeia_mock.domain import account, assistant, conversations, messages, payments, training
+from respondeia_mock.domain import (
+    account,
+    assistant,
+    conversations,
+    examples,
+    messages,
+    payments,
+    training,
+)
 
 _ADDRESS = re.compile(r"[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?")
 
@@ -99,6 +108,16 @@ def revoke_api_key(sandbox: Sandbox, params: Params) -> dict[str, Any]:
     return {"revoked": True}
 
 
+def forge_event(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """An event is told that never happened; no state changes."""
+    name = EventName(params["event"])
+    at = params.get("timestamp")
+    usual = examples.data_of(name, int(sandbox.clock.now() if at is None else at))
+    event = sandbox.record(name, {**usual, **params.get("data", {})}, at)
+    owed = sandbox.tell(event, params.get("delivery_id"))
+    return {"event_id": event.id, "deliveries": [each.id for each in owed]}
+
+
 def _message(sandbox: Sandbox, params: Params) -> Message:
     message = sandbox.store.messages.get(params["message_id"])
     if message is None:
@@ -161,6 +180,16 @@ _ROWS = (
     Action("training.complete", complete_training, (_JOB,)),
     Action("training.fail", fail_training, (_JOB, Parameter("error", most=1000))),
     Action("account.set_plan", set_plan, (Parameter("plan", required=True, choices=tuple(PLANS)),)),
+    Action(
+        "event.forge",
+        forge_event,
+        (
+            Parameter("event", required=True, choices=tuple(str(each) for each in EventName)),
+            Parameter("data", kind="object"),
+            Parameter("timestamp", kind="number"),
+            Parameter("delivery_id"),
+        ),
+    ),
     Action("api_key.revoke", revoke_api_key, (Parameter("api_key", required=True),)),
 )
 

@@ -19,15 +19,24 @@ Params = Mapping[str, Any]
 
 @record
 class Parameter:
-    """One parameter, a string; `choices` empty means any."""
+    """One parameter: a string (`choices` empty means any), an `object` or a `number`."""
 
     name: str
     required: bool = False
     choices: tuple[str, ...] = ()
     most: int = 200
+    kind: str = "string"
 
     def check(self, value: object) -> None:
         """Raise an ActionError that says what would be right."""
+        if self.kind == "object":
+            if not isinstance(value, Mapping):
+                raise ActionError(f"'{self.name}' must be an object", self.name)
+            return
+        if self.kind == "number":
+            if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+                raise ActionError(f"'{self.name}' must be a number, 0 or more", self.name)
+            return
         if not isinstance(value, str) or not value or len(value) > self.most:
             sentence = f"'{self.name}' must be a text of 1 to {self.most:,} characters"
             raise ActionError(sentence, self.name)
@@ -38,6 +47,8 @@ class Parameter:
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of the parameter."""
+        if self.kind != "string":
+            return {"type": self.kind}
         bounds = {"enum": list(self.choices)} if self.choices else {"maxLength": self.most}
         return {"type": "string", "minLength": 1, **bounds}
 

@@ -15,7 +15,8 @@ Channel = Literal["whatsapp", "telegram", "webchat"]
 PREFIXES: Mapping[str, Channel] = {"wa": "whatsapp", "tg": "telegram", "web": "webchat"}
 """What an address begins with tells its channel (`wa:5491123456789`)."""
 
-NOTHING: Mapping[str, Any] = {}
+LISTENING = "http://capture.invalid/listen"
+"""Where the webhook of the command `listen` points; nothing dials it, the command takes it."""
 
 
 @record
@@ -244,6 +245,11 @@ class Webhook:
     created_at: int = 0
     last_delivery_at: int | None = None
     last_status_code: int | None = None
+
+    @property
+    def outlives_reset(self) -> bool:
+        """Say whether somebody listens from the command line, whom a reset shall not cut off."""
+        return self.url == LISTENING
 
     @property
     def moment(self) -> int:

@@ -5,7 +5,7 @@ A `Reply` is data: status, bytes, headers. An `Exchange` is the pair with the bo
 the journal shows. Nothing here decides anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from respondeia_mock.core.json_writer import write
 
 if TYPE_CHECKING:
     from respondeia_mock.core.allowance import Allowance
+    from respondeia_mock.core.delivery import Delivery
     from respondeia_mock.core.operation import Operation, Principal
     from respondeia_mock.core.sandbox import Sandbox
 
@@ -103,9 +104,14 @@ def _bearer(authorization: str | None) -> str | None:
 
 
 class Reply:
-    """An answer as data; the http shell puts it on the wire."""
+    """An answer as data; the http shell puts it on the wire.
 
-    __slots__ = ("body", "headers", "media_type", "status")
+    Attributes:
+        awaits: the deliveries whose first attempt it waits for.
+        late: gives the body anew when they have come back.
+    """
+
+    __slots__ = ("awaits", "body", "headers", "late", "media_type", "status")
 
     def __init__(
         self,
@@ -119,6 +125,8 @@ class Reply:
         self.body = body
         self.headers: dict[str, str] = {} if headers is None else headers
         self.media_type = media_type
+        self.awaits: Sequence[Delivery] = ()
+        self.late: Callable[[], bytes] | None = None
 
     def cut(self, size: int) -> "Reply":
         """Return a copy that holds the first `size` bytes of the body."""

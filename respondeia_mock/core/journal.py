@@ -7,22 +7,11 @@ counted, so that a question about it can be answered honestly. It keeps referenc
 from collections import deque
 from collections.abc import Iterator
 
+from respondeia_mock.core.budget import BodyBudget
 from respondeia_mock.core.exchange import Exchange, Reply
 
 KEPT = 10_000
 BODY_KEPT = 64 * 1024
-BODIES_KEPT = 64 * 1024 * 1024
-
-
-class BodyBudget:
-    """How many bytes of bodies all journals of a server hold together."""
-
-    __slots__ = ("held", "most")
-
-    def __init__(self, most: int = BODIES_KEPT) -> None:
-        """Start with nothing held and room for `most` bytes."""
-        self.most = most
-        self.held = 0
 
 
 class Journal:

@@ -7,17 +7,21 @@ those are in `domain` and reach it through functions that take a sandbox.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from respondeia_mock.core.allowance import PLANS, RateLimit, Window
 from respondeia_mock.core.behavior import Behavior
+from respondeia_mock.core.budget import BodyBudget
 from respondeia_mock.core.clock import Clock, real_now
-from respondeia_mock.core.entities import Webhook
+from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.events import Event, EventLog, EventName
 from respondeia_mock.core.ids import IdSource
-from respondeia_mock.core.journal import BodyBudget, Journal
-from respondeia_mock.core.outbox import Delivery, Outbox
+from respondeia_mock.core.journal import Journal
+from respondeia_mock.core.outbox import Outbox
+from respondeia_mock.core.owing import owe
 from respondeia_mock.core.record import record
+from respondeia_mock.core.rules import Rules
 from respondeia_mock.core.schedule import Fired, Run, Schedule, Task
 from respondeia_mock.core.store import Store
 
@@ -39,6 +43,41 @@ class Seed(Protocol):
         """Return a state of its own, its time offsets counted from `now_ms`."""
 
 
+class Listener(Protocol):
+    """Who wants to hear from sandboxes: the shell that sends and keeps time."""
+
+    def woken(self, sandbox: "Sandbox") -> None:
+        """Deliveries may go out that could not before."""
+
+    def changed(self, sandbox: "Sandbox", delivery: Delivery) -> None:
+        """A delivery was made or has moved on."""
+
+    def sooner(self, sandbox: "Sandbox") -> None:
+        """Something falls due before everything else that is due."""
+
+    def restarted(self, sandbox: "Sandbox") -> None:
+        """The sandbox is back at its seed; what was under way is void."""
+
+
+class Nobody:
+    """The listener where no shell is: in tests of behaviour."""
+
+    def woken(self, sandbox: "Sandbox") -> None:
+        """Do nothing."""
+
+    def changed(self, sandbox: "Sandbox", delivery: Delivery) -> None:
+        """Do nothing."""
+
+    def sooner(self, sandbox: "Sandbox") -> None:
+        """Do nothing."""
+
+    def restarted(self, sandbox: "Sandbox") -> None:
+        """Do nothing."""
+
+
+NOBODY = Nobody()
+
+
 @record
 class Setup:
     """How a sandbox is made; reset makes it again.
@@ -48,6 +87,7 @@ class Setup:
         seed_number: what ids and draws depend on, with the sandbox's name.
         origin: scheme and host for links that no call asked for.
         webhook_secret: the secret of webhooks created without their own.
+        listener: hears what the shells have to act on.
     """
 
     seed: Seed
@@ -57,6 +97,8 @@ class Setup:
     origin: str = "http://localhost:3000"
     webhook_secret: str | None = None
     budget: BodyBudget = field(default_factory=BodyBudget)
+    answers_budget: BodyBudget = field(default_factory=BodyBudget)
+    listener: Listener = NOBODY
 
 
 @dataclass(slots=True)
@@ -88,9 +130,11 @@ class Sandbox:
         "rate_limit",
         "remembered",
         "revoked",
+        "rules",
         "schedule",
         "setup",
         "store",
+        "urgent",
         "windows",
     )
 
@@ -99,6 +143,8 @@ class Sandbox:
         self.name = name
         self.setup = setup
         self.journal = Journal(setup.budget)
+        self.outbox = Outbox()
+        self.store = Store()
         self.reset()
 
     def reset(self) -> None:
@@ -107,14 +153,24 @@ class Sandbox:
         origin = real_now() if setup.now is None else setup.now
         self.clock = Clock(origin, setup.speed)
         planted = setup.seed.plant(round(origin * 1000))
+        listening = [each for each in self.store.webhooks if each.outlives_reset]
         self.store = planted.store
+        for webhook in listening:
+            self.store.webhooks.add(webhook)
         self.behavior = planted.behavior
         self.rate_limit = planted.rate_limit
         self.limited = planted.limited
         self.ids = IdSource(setup.seed_number, self.name)
-        self.schedule = Schedule()
+        self.schedule = Schedule(partial(setup.listener.sooner, self))
         self.events = EventLog()
-        self.outbox = Outbox()
+        self.rules = Rules()
+        self.urgent: list[Delivery] = []
+        self.outbox.abandon("the sandbox was reset")
+        self.outbox = Outbox(
+            partial(setup.listener.woken, self),
+            partial(setup.listener.changed, self),
+            setup.answers_budget,
+        )
         self.journal.release()
         self.journal = Journal(setup.budget)
         self.windows: dict[str, Window] = {}
@@ -124,6 +180,14 @@ class Sandbox:
         self.learned: tuple[tuple[str, ...], list[Any]] | None = None
         self._sequence = 0
         self._cause = ""
+        setup.listener.restarted(self)
+
+    def close(self) -> None:
+        """End what is owed and due, and give room back; the sandbox is not used after this."""
+        self.outbox.abandon("the sandbox was dropped")
+        self.journal.release()
+        self.schedule = Schedule()
+        self.setup.listener.restarted(self)
 
     def next_sequence(self) -> int:
         """Return the next number of the one counter that orders calls, tasks and events."""
@@ -147,29 +211,41 @@ class Sandbox:
         """Record that something happened now, and what each subscribed webhook is owed."""
         event = self.record(name, data)
         if self.store.webhooks:
-            for webhook in self.store.webhooks:
-                if webhook.active and name in webhook.events:
-                    self.owe(event, webhook)
+            self.tell(event)
         return event
 
-    def record(self, name: EventName, data: Mapping[str, Any]) -> Event:
-        """Record that something happened now, and tell nobody."""
+    def record(self, name: EventName, data: Mapping[str, Any], at: float | None = None) -> Event:
+        """Record that something happened, now if `at` is None, and tell nobody."""
         identifier, sequence = self.ids.mint("evt"), self.next_sequence()
-        event = Event(identifier, sequence, name, self.clock.now(), data, self._cause)
+        moment = self.clock.now() if at is None else at
+        event = Event(identifier, sequence, name, moment, data, self._cause)
         self.events.append(event)
         return event
 
-    def owe(self, event: Event, webhook: Webhook) -> Delivery:
-        """Write down a delivery of `event` to `webhook`."""
-        return self.outbox.post(self.ids.mint("dlv"), event, webhook)
+    def tell(self, event: Event, header_id: str | None = None) -> list[Delivery]:
+        """Write down what each webhook that subscribed to an event is owed."""
+        return [
+            delivery
+            for webhook in self.store.webhooks
+            if webhook.active and event.name in webhook.events
+            for delivery in owe(self, event, webhook, header_id)
+        ]
 
     def after(self, seconds: float, run: Run, subject: str) -> Task:
         """Have `run(sandbox, subject)` happen `seconds` from now on this clock."""
         return self.at(self.clock.now() + seconds, run, subject)
 
-    def at(self, due: float, run: Run, subject: str) -> Task:
-        """Have `run(sandbox, subject)` happen at `due` (Unix seconds, to the millisecond)."""
-        task = Task(round(due * 1000) / 1000, self.next_sequence(), run, subject)
+    def at(self, due: float, run: Run, subject: str, turn: int | None = None) -> Task:
+        """Have `run(sandbox, subject)` happen at `due` (Unix seconds, to the millisecond).
+
+        Args:
+            due: the moment.
+            run: the task.
+            subject: the id of what it is about.
+            turn: its place among what is due at one moment; None is the last so far.
+        """
+        moment = round(due * 1000) / 1000
+        task = Task(moment, self.next_sequence() if turn is None else turn, run, subject)
         self.schedule.add(task)
         return task
 

@@ -44,7 +44,7 @@ class Sandboxes:
         if sandbox is None:
             if len(self._named) >= MOST - 2:
                 idle, lost = self._named.popitem(last=False)
-                lost.journal.release()
+                lost.close()
                 self._dropped(idle)
             sandbox = self._named[name] = self._make(name)
         elif name in self._named:

@@ -53,11 +53,13 @@ class Fired:
 class Schedule:
     """The tasks that are still to come."""
 
-    __slots__ = ("_heap", "_tasks")
+    __slots__ = ("_added", "_heap", "_sooner", "_tasks")
 
-    def __init__(self) -> None:
-        """Start with nothing due."""
-        self._heap: list[tuple[float, int, Task]] = []
+    def __init__(self, sooner: Callable[[], None] = lambda: None) -> None:
+        """Start with nothing due; `sooner` is called when a task comes before all others."""
+        self._sooner = sooner
+        self._heap: list[tuple[float, int, int, Task]] = []
+        self._added = 0
         self._tasks: dict[tuple[Run, str], Task] = {}
 
     def add(self, task: Task) -> None:
@@ -66,7 +68,10 @@ class Schedule:
         if key in self._tasks:
             self._tasks[key].cancelled = True
         self._tasks[key] = task
-        heappush(self._heap, (task.due, task.sequence, task))
+        self._added += 1
+        heappush(self._heap, (task.due, task.sequence, self._added, task))
+        if self._heap[0][3] is task:
+            self._sooner()
 
     def cancel(self, run: Run, subject: str) -> bool:
         """Drop the task of this kind for this subject; say whether there was one."""
@@ -78,7 +83,7 @@ class Schedule:
     def next_due(self) -> float | None:
         """Return the moment of the next task, or None."""
         heap = self._heap
-        while heap and heap[0][2].cancelled:
+        while heap and heap[0][3].cancelled:
             heappop(heap)
         return heap[0][0] if heap else None
 
@@ -87,7 +92,7 @@ class Schedule:
         due = self.next_due()
         if due is None or due > until:
             return None
-        task = heappop(self._heap)[2]
+        task = heappop(self._heap)[3]
         del self._tasks[task.run, task.subject]
         return task
 

@@ -2,24 +2,26 @@
 
 from typing import Any
 
+from respondeia_mock.core.delivery import Delivery, State
 from respondeia_mock.core.entities import Webhook
 from respondeia_mock.core.errors import not_found
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.exchange import Call, Reply, answer
+from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.pagination import cut
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import LIVE
 from respondeia_mock.domain import examples
 
 DEFAULT_LIMIT = 100
-NOT_SENT = "This version of the mock records deliveries and does not send them yet"
+NOT_TRIED = "No attempt has been made yet"
 
 
 def create(sandbox: Sandbox, call: Call) -> Reply:
     """Create a webhook; the secret is shown this once."""
     given = call.payload
     webhook = Webhook(
-        id=sandbox.ids.mint("wh"),
+        id=_new_id(sandbox),
         url=given["url"],
         events=tuple(dict.fromkeys(given["events"])),
         secret=_secret(sandbox, given.get("secret")),
@@ -50,6 +52,7 @@ def delete(sandbox: Sandbox, call: Call) -> Reply:
     """Delete a webhook; nothing more is sent to it."""
     webhook = _find(sandbox, call)
     sandbox.store.webhooks.remove(webhook)
+    sandbox.outbox.drop_webhook(webhook.id)
     return answer({"id": webhook.id, "webhookId": webhook.id, "deleted": True})
 
 
@@ -58,19 +61,13 @@ def test(sandbox: Sandbox, call: Call) -> Reply:
     webhook = _find(sandbox, call)
     name = EventName(call.payload.get("event") or webhook.events[0])
     event = sandbox.record(name, examples.data_of(name, int(sandbox.clock.now())))
-    delivery = sandbox.owe(event, webhook)
-    delivery.state, delivery.error = "exhausted", NOT_SENT
-    return answer(
-        {
-            "success": False,
-            "webhookId": webhook.id,
-            "event": name,
-            "deliveryId": delivery.id,
-            "statusCode": None,
-            "responseTimeMs": 0,
-            "error": NOT_SENT,
-        }
-    )
+    identifier = sandbox.ids.mint("dlv")
+    delivery = Delivery(identifier, event, webhook.id, webhook.url, webhook.secret)
+    sandbox.outbox.post(delivery, in_line=False)
+    sandbox.outbox.go_beside(delivery)
+    reply = answer(_outcome(delivery))
+    reply.awaits, reply.late = (delivery,), lambda: write(_outcome(delivery))
+    return reply
 
 
 def render_webhook(sandbox: Sandbox, webhook: Webhook) -> dict[str, Any]:
@@ -89,6 +86,30 @@ def render_webhook(sandbox: Sandbox, webhook: Webhook) -> dict[str, Any]:
     if webhook.last_status_code is not None:
         document["lastStatusCode"] = webhook.last_status_code
     return document
+
+
+def _outcome(delivery: Delivery) -> dict[str, Any]:
+    """Spell what came of a test: of its one attempt, if that has been made."""
+    attempt = delivery.attempts[-1] if delivery.attempts else None
+    document: dict[str, Any] = {
+        "success": delivery.state == State.SUCCEEDED,
+        "webhookId": delivery.webhook_id,
+        "event": delivery.event.name,
+        "deliveryId": delivery.id,
+        "statusCode": attempt.status if attempt else None,
+        "responseTimeMs": round(attempt.duration * 1000) if attempt else 0,
+    }
+    if delivery.state != State.SUCCEEDED:
+        document["error"] = delivery.reason or NOT_TRIED
+    return document
+
+
+def _new_id(sandbox: Sandbox) -> str:
+    """Mint an id; one that is taken belongs to a webhook that outlived a reset."""
+    identifier = sandbox.ids.mint("wh")
+    while sandbox.store.webhooks.get(identifier):
+        identifier = sandbox.ids.mint("wh")
+    return identifier
 
 
 def _secret(sandbox: Sandbox, given: str | None) -> str:

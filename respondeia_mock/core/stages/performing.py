@@ -7,4 +7,9 @@ class Performing:
     """Do what was asked."""
 
     def enter(self, exchange: Exchange) -> Reply | None:
-        return exchange.operation.handler(exchange.sandbox, exchange.call)
+        sandbox = exchange.sandbox
+        sandbox.urgent = []  # what happened without a call is awaited by none
+        reply = exchange.operation.handler(sandbox, exchange.call)
+        if sandbox.urgent:  # a rule wants webhooks to arrive before the answer
+            reply.awaits, sandbox.urgent = (*reply.awaits, *sandbox.urgent), []
+        return reply
