@@ -95,6 +95,26 @@ def test_an_unknown_parameter_that_is_near_none_is_told_what_there_is(sandbox: S
     assert refusal(sandbox, who="Ana", xyz="1") == (sentence, "xyz")
 
 
+@pytest.mark.parametrize("value", [[], "x", None, 5])
+def test_an_object_is_an_object(value: object) -> None:
+    with pytest.raises(ActionError, match="'data' must be an object"):
+        Parameter("data", kind="object").check(value)
+    Parameter("data", kind="object").check({"any": ["thing"]})
+
+
+@pytest.mark.parametrize("value", [-1, -0.5, True, "5", None])
+def test_a_number_is_0_or_more(value: object) -> None:
+    with pytest.raises(ActionError, match="'at' must be a number, 0 or more"):
+        Parameter("at", kind="number").check(value)
+    Parameter("at", kind="number").check(0)
+    Parameter("at", kind="number").check(1.5)
+
+
+@pytest.mark.parametrize("kind", ["object", "number"])
+def test_the_schema_of_other_kinds_is_their_type(kind: str) -> None:
+    assert Parameter("data", kind=kind).schema() == {"type": kind}
+
+
 def test_an_action_describes_its_parameters() -> None:
     assert KNOCK.schema() == {
         "type": "object",

@@ -2,8 +2,9 @@
 
 import pytest
 
+from respondeia_mock.core.budget import BodyBudget
 from respondeia_mock.core.exchange import Call, Exchange, Reply
-from respondeia_mock.core.journal import BodyBudget, Journal
+from respondeia_mock.core.journal import Journal
 from respondeia_mock.core.routes import UNMATCHED
 from respondeia_mock.core.sandbox import Sandbox
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from respondeia_mock.core.allowance import RateLimit
+from respondeia_mock.core.budget import BodyBudget
 from respondeia_mock.core.clock import Clock
+from respondeia_mock.core.delivery import Attempt, Delivery
 from respondeia_mock.core.entities import Customer, Webhook
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.exchange import Call, Exchange, Reply
-from respondeia_mock.core.journal import BodyBudget
 from respondeia_mock.core.record import changed
 from respondeia_mock.core.routes import UNMATCHED
 from respondeia_mock.core.sandbox import Planted, Sandbox, Setup
@@ -218,3 +219,79 @@ def test_a_running_clock_catches_up_with_what_fell_due(plain: Sandbox) -> None:
 def test_there_is_nothing_to_catch_up_with_at_first(plain: Sandbox) -> None:
     plain.catch_up()
     assert list(plain.events) == []
+
+
+def test_what_is_told_is_given_its_own_id_if_one_is_named(plain: Sandbox) -> None:
+    subscribe(plain, "wh_1", "message.sent")
+    event = plain.record(EventName.MESSAGE_SENT, {}, at=1772000000.5)
+    (delivery,) = plain.tell(event, "dlv_forged")
+    assert (event.at, delivery.header_id) == (1772000000.5, "dlv_forged")
+
+
+def test_the_listener_hears_what_it_has_to_act_on() -> None:
+    heard: list[str] = []
+
+    class Ear:
+        def woken(self, sandbox: Sandbox) -> None:
+            heard.append(f"woken {sandbox.name}")
+
+        def changed(self, sandbox: Sandbox, delivery: Delivery) -> None:
+            heard.append(f"changed {sandbox.name} {delivery.state}")
+
+        def sooner(self, sandbox: Sandbox) -> None:
+            heard.append(f"sooner {sandbox.name}")
+
+        def restarted(self, sandbox: Sandbox) -> None:
+            heard.append(f"restarted {sandbox.name}")
+
+    sandbox = Sandbox("test", Setup(Garden(), now=NOON, speed=0, listener=Ear()))
+    subscribe(sandbox, "wh_1", "message.sent")
+    sandbox.publish(EventName.MESSAGE_SENT, {})
+    sandbox.after(5, ring, "wa:1")
+    sandbox.after(9, ring, "wa:2")
+    sandbox.reset()
+    assert heard == [
+        "restarted test",
+        "woken test",
+        "changed test waiting",
+        "sooner test",
+        "changed test skipped",
+        "restarted test",
+    ]
+
+
+def test_a_reset_ends_what_was_owed(plain: Sandbox) -> None:
+    subscribe(plain, "wh_1", "message.sent")
+    plain.publish(EventName.MESSAGE_SENT, {})
+    (delivery,) = plain.outbox
+    plain.reset()
+    assert (delivery.state, delivery.reason) == ("skipped", "the sandbox was reset")
+
+
+def test_a_closed_sandbox_owes_nothing_and_nothing_is_due() -> None:
+    budget = BodyBudget()
+    sandbox = Sandbox("test", Setup(Garden(), now=NOON, speed=0, budget=budget))
+    exchange = Exchange(Call("GET", ("v1",), {}), UNMATCHED, sandbox)
+    sandbox.journal.append(exchange)
+    sandbox.journal.complete(exchange, Reply(404, b"1234567"))
+    subscribe(sandbox, "wh_1", "message.sent")
+    sandbox.publish(EventName.MESSAGE_SENT, {})
+    sandbox.after(5, ring, "wa:1")
+    (delivery,) = sandbox.outbox
+    sandbox.close()
+    assert (delivery.state, delivery.reason) == ("skipped", "the sandbox was dropped")
+    assert (list(sandbox.schedule), budget.held) == ([], 0)
+
+
+def test_outboxes_share_the_room_for_answers() -> None:
+    room = BodyBudget(most=3)
+    setup = Setup(Garden(), now=NOON, speed=0, answers_budget=room)
+    answered = []
+    for name in ("one", "two"):
+        sandbox = Sandbox(name, setup)
+        subscribe(sandbox, "wh_1", "message.sent")
+        sandbox.publish(EventName.MESSAGE_SENT, {})
+        (delivery,) = sandbox.outbox.take_ready()
+        sandbox.outbox.finish(delivery, Attempt(1, NOON, 200, body=b"ok"))
+        answered.append(delivery.attempts[0].body)
+    assert (answered, room.held) == ([b"ok", b""], 2)

@@ -61,6 +61,20 @@ def test_a_task_replaces_one_of_the_same_kind_for_the_same_subject(schedule: Sch
     assert drained(schedule) == ["pay_1"]
 
 
+def test_a_task_may_replace_one_that_has_its_very_place(schedule: Schedule) -> None:
+    schedule.add(Task(10.0, 1, ring, "pay_1"))
+    schedule.add(Task(10.0, 1, ring, "pay_1"))
+    assert drained(schedule) == ["pay_1"]
+
+
+def test_it_says_when_a_task_comes_before_all_others() -> None:
+    calls: list[float | None] = []
+    heard = Schedule(lambda: calls.append(heard.next_due()))
+    for due in (20.0, 30.0, 10.0, 10.0):
+        heard.add(Task(due, len(heard), ring, f"at {due}, {len(heard)}"))
+    assert calls == [20.0, 10.0]
+
+
 def test_other_kinds_and_other_subjects_stand_beside_it(schedule: Schedule) -> None:
     schedule.add(Task(10.0, 1, ring, "pay_1"))
     schedule.add(Task(11.0, 2, knock, "pay_1"))

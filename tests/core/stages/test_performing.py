@@ -1,7 +1,10 @@
 """The last stage, and the order of all of them."""
 
+from respondeia_mock.core.entities import Webhook
+from respondeia_mock.core.events import EventName
 from respondeia_mock.core.exchange import Call, Exchange, Reply, answer
 from respondeia_mock.core.operation import Access, Operation
+from respondeia_mock.core.rules import Rule
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.stages import onion
 from respondeia_mock.core.stages.performing import Performing
@@ -31,3 +34,21 @@ def test_the_stages_stand_in_the_order_of_the_checks() -> None:
         "Idempotency",
         "Performing",
     ]
+
+
+def hurry(sandbox: Sandbox, call: Call) -> Reply:
+    assert sandbox.urgent == []
+    sandbox.publish(EventName.MESSAGE_SENT, {"by": call.method})
+    return answer({})
+
+
+def test_an_answer_waits_for_what_its_call_made_urgent_and_for_nothing_else(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.store.webhooks.add(Webhook("wh_1", "http://localhost", ("message.sent",), "whsec_1"))
+    sandbox.rules.append(Rule("rule_1", {"webhook": {"before_response": True}}, 0.0))
+    sandbox.publish(EventName.MESSAGE_SENT, {"by": "nobody"})
+    row = Operation("hurry", "POST", "/v1", Access.PUBLIC, f"{__name__}:hurry", "", 200)
+    reply = Performing().enter(Exchange(Call("POST", ("v1",), {}), row, sandbox))
+    assert reply is not None
+    assert [each.event.data for each in reply.awaits] == [{"by": "POST"}]
