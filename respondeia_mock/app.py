@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING
 
 from respondeia_mock.catalog import BESIDES, OPERATIONS
 from respondeia_mock.core.engine import Engine
+from respondeia_mock.core.entities import Webhook
+from respondeia_mock.core.errors import ConfigurationError
+from respondeia_mock.core.events import EventName
 from respondeia_mock.core.record import changed, record
-from respondeia_mock.core.sandbox import Planted, Sandbox, Seed, Setup
+from respondeia_mock.core.sandbox import NOBODY, Listener, Planted, Sandbox, Seed, Setup
 from respondeia_mock.core.sandboxes import Sandboxes
 from respondeia_mock.core.stages import onion
+from respondeia_mock.delivery.sender import Sender
+from respondeia_mock.delivery.targets import FLAG, Targets
+from respondeia_mock.delivery.urls import UrlError
+from respondeia_mock.delivery.worker import Worker
 from respondeia_mock.http.application import Application, Parts
 from respondeia_mock.http.doors import Doors
 from respondeia_mock.http.gateway import Gateway
@@ -43,10 +50,18 @@ class ChosenSeed:
         if chosen.payments is not None:
             behavior = planted.behavior.changed("payments", mode=chosen.payments)
             planted = replace(planted, behavior=behavior)
+        if chosen.webhook_url is not None:
+            planted.store.webhooks.add(self._webhook(chosen.webhook_url, now_ms))
         return replace(planted, limited=planted.limited and chosen.rate_limit)
 
+    def _webhook(self, url: str, now_ms: int) -> Webhook:
+        """Return the webhook that was given at start-up; it belongs to the seed."""
+        chosen = self.settings
+        events = chosen.webhook_events or tuple(str(each) for each in EventName)
+        return Webhook("wh_start", url, events, chosen.webhook_secret, created_at=now_ms)
 
-def build_engine(settings: Settings) -> Engine:
+
+def build_engine(settings: Settings, listener: Listener = NOBODY) -> Engine:
     """Make the engine: sandboxes from the fixtures, the catalog, the onion of stages.
 
     Raises:
@@ -59,6 +74,7 @@ def build_engine(settings: Settings) -> Engine:
         speed=settings.speed,
         origin=settings.public_url or settings.origin,
         webhook_secret=settings.webhook_secret,
+        listener=listener,
     )
     sandboxes = Sandboxes(partial(Sandbox, setup=setup), _say_dropped)
     stages = onion(SchemaBook().shape_of, require_https=settings.require_https)
@@ -73,12 +89,21 @@ def build(settings: Settings, addresses: "Iterable[str]" = ()) -> Application:
         addresses: this machine's own IP addresses, welcome as Host of /__admin and the pages.
 
     Raises:
-        ConfigurationError: a fixture is wrong; nothing has been loaded.
+        ConfigurationError: a fixture or an allowed host is wrong; nothing has been loaded.
     """
-    engine = build_engine(settings)
-    gateway = Gateway(engine, settings.public_url)
+    worker = Worker(_targets(settings), Sender())
+    engine = build_engine(settings, worker)
+    gateway = Gateway(engine, worker, settings.public_url)
     doors = Doors(settings.door_names(), frozenset(addresses), settings.admin_token)
-    return Application(Parts(engine, gateway, doors, _openapi_writer(), settings.admin))
+    parts = Parts(engine, gateway, worker, doors, _openapi_writer(), settings.admin)
+    return Application(parts)
+
+
+def _targets(settings: Settings) -> Targets:
+    try:
+        return Targets(settings.allow_webhook_hosts)
+    except UrlError as error:
+        raise ConfigurationError(f"{FLAG}: {error}") from error
 
 
 def _openapi_writer() -> Callable[[str], bytes]:

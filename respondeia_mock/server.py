@@ -61,6 +61,7 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
 
     Raises:
         ConfigurationError: a fixture is wrong.
+        CannotServeError: `announce` could not.
     """
     import uvicorn
 
@@ -69,13 +70,18 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
 
     application = build(settings, _own_addresses(bound))
     collector = Collector()
+    failures: list[CannotServeError] = []
 
     class Server(uvicorn.Server):
         """Uvicorn that says when it is ready in our words."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            announce()
+            try:
+                announce()
+            except CannotServeError as error:
+                failures.append(error)
+                self.should_exit = True
 
         async def on_tick(self, counter: int) -> bool:
             collector.tick(self.server_state.total_requests)
@@ -85,7 +91,7 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
         application,
         http=Protocol,
         ws="none",
-        lifespan="off",
+        lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -97,6 +103,8 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         Server(config).run(sockets=list(bound.sockets))
+    for failure in failures:
+        raise failure
 
 
 def _second(port: int) -> Sequence[socket.socket]:

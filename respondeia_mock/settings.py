@@ -26,6 +26,9 @@ class Settings:
         seed: what ids and draws depend on.
         payments: `auto` or `checkout`, if not the fixture's.
         public_url: what links begin with, if not the request's Host.
+        webhook_url: subscribed from the start, to `webhook_events` or to all thirteen.
+        webhook_secret: the secret of every webhook created without its own.
+        allow_webhook_hosts: public hosts that webhooks may be sent to.
         allow_hosts: names that /__admin and the pages are served under besides local ones.
     """
 
@@ -42,6 +45,9 @@ class Settings:
     admin: bool = True
     admin_token: str | None = None
     webhook_secret: str = WEBHOOK_SECRET
+    webhook_url: str | None = None
+    webhook_events: tuple[str, ...] = ()
+    allow_webhook_hosts: tuple[str, ...] = ()
     origin: str = "http://localhost:3000"
     verbose: bool = False
 
