@@ -13,6 +13,7 @@ from respondeia_mock.core.engine import Engine
 from respondeia_mock.core.record import record
 from respondeia_mock.core.sandboxes import TEST, is_name
 from respondeia_mock.http.codec import segments_of
+from respondeia_mock.http.courier import Courier
 from respondeia_mock.http.doors import Doors
 from respondeia_mock.http.gateway import Gateway
 
@@ -31,6 +32,7 @@ class Parts:
 
     engine: Engine
     gateway: Gateway
+    courier: Courier
     doors: Doors
     openapi: OpenApi
     admin: bool = True
@@ -45,6 +47,9 @@ class Application:
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Send a request to whoever answers its path."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
         if scope["type"] != "http":
             await self.site(scope, receive, send)
             return
@@ -57,6 +62,15 @@ class Application:
         scope["sandbox"] = name or TEST
         scope["path"] = "/" + "/".join(segments)
         await self.site(scope, receive, send)
+
+    async def _live(self, receive: "Receive", send: "Send") -> None:
+        """Start the courier with the server, and stop it with the server."""
+        await receive()
+        self.parts.courier.start()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.parts.courier.close(self.parts.engine.sandboxes)
+        await send({"type": "lifespan.shutdown.complete"})
 
     @cached_property
     def site(self) -> "Starlette":

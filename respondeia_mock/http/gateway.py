@@ -1,6 +1,7 @@
 """The one ASGI endpoint of everything that the engine answers: /v1, MercadoPago, downloads.
 
-Reads, has the engine answer, writes. It waits for nothing else.
+Reads, has the engine answer, writes. It waits for nothing else, but for deliveries that an answer
+says it has to wait for.
 """
 
 import logging
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from respondeia_mock.core.engine import Engine
 from respondeia_mock.core.exchange import Call, Reply
 from respondeia_mock.http.codec import ClientLeftError, read_body, to_call
+from respondeia_mock.http.courier import Courier
 from respondeia_mock.http.wire import send_reply
 
 if TYPE_CHECKING:
@@ -20,9 +22,10 @@ log = logging.getLogger("respondeia_mock")
 class Gateway:
     """Carry calls to the engine and replies back."""
 
-    def __init__(self, engine: Engine, public_url: str | None = None) -> None:
+    def __init__(self, engine: Engine, courier: Courier, public_url: str | None = None) -> None:
         """Serve `engine`; links begin with `public_url` if given, else with the request's Host."""
         self._engine = engine
+        self._courier = courier
         self._origin = public_url.rstrip("/") if public_url else None
 
     async def __call__(
@@ -40,6 +43,10 @@ class Gateway:
             return
         call = to_call(scope, segments, body, sandbox_name=sandbox_name, origin=self._origin)
         reply = self._engine.handle(call)
+        if reply.awaits:
+            await self._courier.tried(reply.awaits)
+            reply.body = reply.late() if reply.late else reply.body
+        self._courier.wake()
         if log.isEnabledFor(logging.INFO) or "X-Mock-Hint" in reply.headers:
             _tell(call, reply)
         await send_reply(scope, send, call, reply)

@@ -54,7 +54,9 @@ class Site:
             refusal = refusal or doors.check_token(headers)
             if refusal is not None:
                 return shut(refusal)
-            return await attend(row, self._parts.engine, self._sandbox(request), request)
+            return await attend(
+                row, self._parts.engine, self._parts.courier, self._sandbox(request), request
+            )
 
         return endpoint
 

@@ -7,7 +7,7 @@ from respondeia_mock.core.durations import parse_duration, parse_moment
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.sandbox import Sandbox
-from respondeia_mock.core.schedule import Fired
+from respondeia_mock.http.control.advancing import Advance
 from respondeia_mock.http.control.desk import ControlError, Visit
 
 LATEST = 250_000_000_000.0
@@ -21,44 +21,47 @@ def show(visit: Visit) -> dict[str, Any]:
     return {"now": clock.now(), "speed": clock.speed}
 
 
-def change(visit: Visit) -> dict[str, Any]:
+async def change(visit: Visit) -> dict[str, Any]:
     """Set the speed, or move on to a moment."""
     visit.only(visit.document, "now", "speed")
     clock = visit.sandbox.clock
     speed = visit.document.get("speed", clock.speed)
     if isinstance(speed, bool) or not isinstance(speed, int | float) or not 0 <= speed <= FASTEST:
         raise ControlError(400, "invalid", "'speed' must be 0 (frozen) or more", "speed")
-    fired: list[Fired] = []
+    move = Advance(visit.courier, visit.sandbox)
     if "now" in visit.document:
-        fired = _move(visit.sandbox, _moment(visit, clock.now()), "now")
+        await move.to(_before_the_end(_moment(visit, clock.now()), "now"))
     clock.speed = speed
-    return {"now": clock.now(), "speed": clock.speed, "fired": [_told(each) for each in fired]}
+    visit.courier.sooner(visit.sandbox)
+    return {"now": clock.now(), "speed": clock.speed, "fired": _told(move)}
 
 
-def advance(visit: Visit) -> dict[str, Any]:
+async def advance(visit: Visit) -> dict[str, Any]:
     """Move the clock on, and have happen in order what falls due on the way."""
     visit.only(visit.document, "by", "until")
     if ("by" in visit.document) == ("until" in visit.document):
         raise ControlError(400, "invalid", "Give either 'by' or 'until'", "by")
+    move = Advance(visit.courier, visit.sandbox)
     if "by" in visit.document:
-        fired = _move(visit.sandbox, visit.sandbox.clock.now() + _duration(visit), "by")
+        await move.to(_before_the_end(visit.sandbox.clock.now() + _duration(visit), "by"))
     else:
-        fired = _until(visit.sandbox, visit.document["until"])
-    return {"now": visit.sandbox.clock.now(), "fired": [_told(each) for each in fired]}
+        await _until(visit.sandbox, visit.document["until"], move)
+    return {"now": visit.sandbox.clock.now(), "fired": _told(move)}
 
 
-def _until(sandbox: Sandbox, until: object) -> list[Fired]:
+async def _until(sandbox: Sandbox, until: object, move: Advance) -> None:
     if until == "next":
-        return _steps(sandbox, lambda: True)
-    if until == "idle":
-        return _steps(sandbox, lambda: False)
-    if isinstance(until, dict) and list(until) == ["event"]:
-        return _until_event(sandbox, until["event"])
-    sentence = '\'until\' must be "next", "idle" or {"event": NAME}'
-    raise ControlError(400, "invalid", sentence, "until")
+        await _steps(sandbox, move, lambda: True)
+    elif until == "idle":
+        await _steps(sandbox, move, lambda: False)
+    elif isinstance(until, dict) and list(until) == ["event"]:
+        await _until_event(sandbox, until["event"], move)
+    else:
+        sentence = '\'until\' must be "next", "idle" or {"event": NAME}'
+        raise ControlError(400, "invalid", sentence, "until")
 
 
-def _until_event(sandbox: Sandbox, name: object) -> list[Fired]:
+async def _until_event(sandbox: Sandbox, name: object, move: Advance) -> None:
     names = [str(each) for each in EventName]
     if name not in names:
         near = suggestion(str(name), names)
@@ -68,26 +71,23 @@ def _until_event(sandbox: Sandbox, name: object) -> list[Fired]:
     def happened() -> bool:
         return any(each.name == name for each in sandbox.events.since(seen))
 
-    fired = _steps(sandbox, happened)
+    await _steps(sandbox, move, happened)
     if not happened():
         raise ControlError(404, "not_found", f"Nothing that is due raised '{name}'", "until.event")
-    return fired
 
 
-def _steps(sandbox: Sandbox, enough: Callable[[], bool]) -> list[Fired]:
+async def _steps(sandbox: Sandbox, move: Advance, enough: Callable[[], bool]) -> None:
     """Move from due moment to due moment until it is enough, or nothing more is due."""
-    fired: list[Fired] = []
     while (due := sandbox.schedule.next_due()) is not None:
-        fired += _move(sandbox, max(due, sandbox.clock.now()), "until")
+        await move.to(_before_the_end(max(due, sandbox.clock.now()), "until"), enough)
         if enough():
             break
-    return fired
 
 
-def _move(sandbox: Sandbox, to: float, field: str) -> list[Fired]:
-    if to > LATEST:
+def _before_the_end(moment: float, field: str) -> float:
+    if moment > LATEST:
         raise ControlError(400, "invalid", "That is beyond the year 9891", field)
-    return sandbox.advance(to)
+    return moment
 
 
 def _duration(visit: Visit) -> float:
@@ -110,5 +110,8 @@ def _moment(visit: Visit, now: float) -> float:
     return moment
 
 
-def _told(fired: Fired) -> dict[str, Any]:
-    return {"at": fired.at, "kind": fired.kind, "id": fired.id, "summary": fired.summary}
+def _told(move: Advance) -> list[dict[str, Any]]:
+    return [
+        {"at": each.at, "kind": each.kind, "id": each.id, "summary": each.summary}
+        for each in move.fired
+    ]

@@ -7,6 +7,8 @@ A row's handler is a function of a `Visit` that returns a document. Errors have 
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import field
+from inspect import isawaitable
+from types import MappingProxyType
 from typing import Any
 
 from starlette.requests import Request
@@ -19,6 +21,7 @@ from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.record import record
 from respondeia_mock.core.sandbox import Sandbox
+from respondeia_mock.http.courier import Courier
 from respondeia_mock.http.doors import Refusal
 
 log = logging.getLogger("respondeia_mock")
@@ -28,15 +31,22 @@ class ControlError(Exception):
     """A control call that cannot be done; nothing was applied."""
 
     def __init__(
-        self, status: int, code: str, message: str, field: str | None = None, hint: str = ""
+        self,
+        status: int,
+        code: str,
+        message: str,
+        field: str | None = None,
+        hint: str = "",
+        told: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
-        """Keep the parts of the error's body."""
+        """Keep the parts of the error's body; `told` stands beside them."""
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
         self.field = field
         self.hint = hint
+        self.told = told
 
 
 @record
@@ -44,6 +54,7 @@ class Visit:
     """One control call: whose sandbox it is about and what it says."""
 
     engine: Engine
+    courier: Courier
     sandbox: Sandbox
     params: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +70,7 @@ class Visit:
 
 
 Handler = Callable[[Visit], object]
+"""Returns a document, or an awaitable of one."""
 
 
 @record
@@ -76,14 +88,19 @@ class Row:
         return (self.handler.__doc__ or "").strip().splitlines()[0]
 
 
-async def attend(row: Row, engine: Engine, sandbox: Sandbox, request: Request) -> Response:
+async def attend(
+    row: Row, engine: Engine, courier: Courier, sandbox: Sandbox, request: Request
+) -> Response:
     """Answer one control call with its row."""
     try:
-        document = await _document(request)
+        body = await _document(request)
         query = dict(request.query_params)
-        visit = Visit(engine, sandbox, request.path_params, query, document)
+        visit = Visit(engine, courier, sandbox, request.path_params, query, body)
         sandbox.catch_up()
-        return respond(row.handler(visit))
+        found = row.handler(visit)
+        document = await found if isawaitable(found) else found
+        courier.wake()
+        return respond(document)
     except ControlError as error:
         return refuse(error)
     except ActionError as error:
@@ -107,7 +124,7 @@ def refuse(error: ControlError) -> Response:
         body["field"] = error.field
     if error.hint:
         body["hint"] = error.hint
-    return respond({"error": body}, error.status)
+    return respond({"error": {**body, **error.told}}, error.status)
 
 
 def shut(refusal: Refusal) -> Response:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from respondeia_mock.core.exchange import Exchange
+from respondeia_mock.http.control.deliveries import render_delivery
 from respondeia_mock.http.control.desk import ControlError, Visit
 from respondeia_mock.http.control.entries import render, render_whole
+from respondeia_mock.http.control.listing import check_numbers, elsewhere, latest
 
 FILTERS: Mapping[str, Callable[[Exchange, str], bool]] = {
     "operation": lambda exchange, value: exchange.operation.name == value,
@@ -14,23 +16,19 @@ FILTERS: Mapping[str, Callable[[Exchange, str], bool]] = {
     "status": lambda exchange, value: exchange.status == int(value),
     "since": lambda exchange, value: exchange.at >= float(value),
 }
-NUMBERS = ("status", "since", "limit")
-MOST_DIGITS = 30
-DEFAULT_LIMIT = 100
 
 
 def list_requests(visit: Visit) -> dict[str, Any]:
     """List the calls that arrived, oldest first: the last 100, or as many as `limit` says."""
     visit.only(visit.query, *FILTERS, "limit")
-    _check_numbers(visit.query)
+    check_numbers(visit.query, "status", "since")
     found = list(_matching(visit))
-    limit = int(visit.query.get("limit", DEFAULT_LIMIT))
-    shown = found[-limit:] if limit else []
+    shown = [render(each) for each in latest(visit, found)]
     journal = visit.sandbox.journal
-    document: dict[str, Any] = {"requests": [render(each) for each in shown], "total": len(found)}
+    document: dict[str, Any] = {"requests": shown, "total": len(found)}
     if journal.evicted:
         document["evicted"] = journal.evicted
-    return {**document, **elsewhere(visit)}
+    return {**document, **elsewhere(visit, lambda sandbox: len(sandbox.journal))}
 
 
 def get_request(visit: Visit) -> dict[str, Any]:
@@ -40,17 +38,8 @@ def get_request(visit: Visit) -> dict[str, Any]:
     if found is None:
         raise ControlError(404, "not_found", _whereabouts(visit, identifier), "request_id")
     caused = [each for each in visit.sandbox.events if each.cause == identifier]
-    return render_whole(found, caused)
-
-
-def elsewhere(visit: Visit) -> dict[str, Any]:
-    """Count the calls that arrived in other sandboxes, if any did."""
-    others = {
-        each.name: len(each.journal)
-        for each in visit.engine.sandboxes
-        if each is not visit.sandbox and len(each.journal)
-    }
-    return {"elsewhere": others} if others else {}
+    owed = [each for each in visit.sandbox.outbox if each.event in caused]
+    return {**render_whole(found, caused), "deliveries": [render_delivery(each) for each in owed]}
 
 
 def _matching(visit: Visit) -> Iterator[Exchange]:
@@ -58,16 +47,6 @@ def _matching(visit: Visit) -> Iterator[Exchange]:
     for exchange in visit.sandbox.journal:
         if all(matches(exchange, value) for matches, value in wanted):
             yield exchange
-
-
-def _check_numbers(query: Mapping[str, str]) -> None:
-    for name in filter(query.__contains__, NUMBERS):
-        text = query[name]
-        digits = text.replace(".", "", 1) if name == "since" else text
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
-            sentence = f"must be a number of at most {MOST_DIGITS} digits"
-            message = f"'{name}' {sentence}, not '{text[:MOST_DIGITS]}'"
-            raise ControlError(400, "invalid", message, name)
 
 
 def _whereabouts(visit: Visit, identifier: str) -> str:

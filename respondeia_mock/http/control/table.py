@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from respondeia_mock.http.control import clock, requests, world
+from respondeia_mock.http.control import (
+    clock,
+    deliveries,
+    explaining,
+    requests,
+    rules,
+    waiting,
+    world,
+)
 from respondeia_mock.http.control.desk import Row, Visit
 
 
@@ -31,6 +39,31 @@ ROWS = (
     Row("GET", "/actions", world.list_actions),
     Row("POST", "/actions/{name}", world.perform_action, '{"payment_id": "pay_1"}'),
     Row("GET", "/magic", world.list_magic),
+    Row("GET", "/rules", rules.list_rules),
+    Row(
+        "POST",
+        "/rules",
+        rules.add_rule,
+        '{"when": {"event": "payment.approved"}, "webhook": {"duplicate": 2}}',
+    ),
+    Row("PUT", "/rules", rules.replace_rules, '{"rules": []}'),
+    Row("DELETE", "/rules", rules.remove_rules),
+    Row("DELETE", "/rules/{rule_id}", rules.remove_rule),
+    Row("GET", "/events", deliveries.list_events),
+    Row("GET", "/deliveries", deliveries.list_deliveries),
+    Row("POST", "/deliveries/release", deliveries.release, '{"ids": ["dlv_1"]}'),
+    Row("POST", "/deliveries/take", deliveries.take, '{"event": "payment.approved", "timeout": 5}'),
+    Row("GET", "/deliveries/{delivery_id}", deliveries.get_delivery),
+    Row("POST", "/deliveries/{delivery_id}/redeliver", deliveries.redeliver),
+    Row("POST", "/deliveries/{delivery_id}/answer", deliveries.answer, '{"status": 200}'),
+    Row(
+        "POST",
+        "/deliveries/{delivery_id}/explain",
+        explaining.explain_signature,
+        '{"signature": "sha256=…"}',
+    ),
+    Row("POST", "/wait", waiting.wait, '{"event": {"event": "payment.approved"}, "timeout": 5}'),
+    Row("POST", "/settle", waiting.settle, '{"timeout": 5}'),
     Row("GET", "/requests", requests.list_requests),
     Row("GET", "/requests/{request_id}", requests.get_request),
 )
