@@ -1,24 +1,47 @@
-"""The command line: one module a group of commands. `main` is the entry point."""
+"""The command line: one module a group of commands, loaded when its command is named.
+
+`main` is the entry point. Serving must not wait for what the other commands need.
+"""
+
+from importlib import import_module
 
 import click
 
 import respondeia_mock
-from respondeia_mock.cli.serving import serve
 
-COMMANDS = {"serve": serve}
+COMMANDS = {
+    "serve": "serving:serve",
+    "trigger": "triggering:trigger",
+    "listen": "listening:listen",
+    "deliveries": "deliveries:deliveries",
+    "doctor": "doctoring:doctor",
+    "replay": "replaying:replay",
+}
+"""Where each command is: the module in this package, and its name there."""
 
 
-class DefaultGroup(click.Group):
-    """A group that serves when no command is named: `respondeia-mock --port 3000`."""
+class LazyGroup(click.Group):
+    """Commands by where they are; one that serves when none is named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `serve` before arguments that do not begin with a command."""
         own = {"--help", "--version"}
-        if not args or (
-            args[0] not in self.commands and args[0].startswith("-") and args[0] not in own
-        ):
+        if not args or (args[0].startswith("-") and args[0] not in own):
             args = ["serve", *args]
         return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command; None if there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(f"respondeia_mock.cli.{module}"), name)
+        assert isinstance(command, click.Command)  # noqa: S101 (the table is ours)
+        return command
 
 
 def say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 (click's)
@@ -28,7 +51,7 @@ def say_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  #
         ctx.exit()
 
 
-@click.group(cls=DefaultGroup, commands=COMMANDS)
+@click.group(cls=LazyGroup)
 @click.option(
     "--version",
     is_flag=True,

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from respondeia_mock.core.record import record
-from respondeia_mock.settings import API_KEY, WEBHOOK_SECRET, Settings
+from respondeia_mock.settings import API_KEY, Settings
 
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 (compared, not bound)
 
@@ -37,10 +37,13 @@ class Announcement:
         lines = [
             f"RespondeIA mock  {url}/v1",
             f"API key          {API_KEY} (any key that starts with test_)",
-            f"Webhook secret   {WEBHOOK_SECRET}",
+            f"Webhook secret   {self.settings.webhook_secret}",
             f"Admin            {admin}",
             f"Seed             {self.settings.seed}",
         ]
+        if self.settings.webhook_url is not None:
+            events = ", ".join(self.settings.webhook_events) or "all events"
+            lines.insert(2, f"Webhook          {self.settings.webhook_url} ({events})")
         if self.host in EVERYWHERE:
             lines.append(
                 "Warning          every machine that reaches this one can use the mock and, "

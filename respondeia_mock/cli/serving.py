@@ -1,72 +1,19 @@
 """`respondeia-mock [serve]`: choose, bind, serve, and say at start-up what to copy."""
 
-import sys
-from math import isnan
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from respondeia_mock.cli.announcing import EVERYWHERE, Announcement, set_up_log
+from respondeia_mock.cli.ending import COULD_NOT_RUN, USAGE, stop
+from respondeia_mock.cli.kinds import Events, HostName, Moment, Speed, Url
 from respondeia_mock.core.allowance import PLANS
-from respondeia_mock.core.clock import real_now
-from respondeia_mock.core.durations import parse_moment, parse_time
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.ids import draw_seed
-from respondeia_mock.settings import Settings
+from respondeia_mock.settings import WEBHOOK_SECRET, Settings
 
-COULD_NOT_RUN, USAGE = 1, 2
 PORT = 3000
-
-
-class HostName(click.ParamType[str]):
-    """A host name; in the environment several, separated by commas or blanks."""
-
-    name = "name"
-
-    def split_envvar_value(self, rv: str) -> list[str]:
-        """Return the names."""
-        return rv.replace(",", " ").split()
-
-
-class Moment(click.ParamType[float]):
-    """A moment: ISO 8601, or Unix seconds."""
-
-    name = "time"
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 (click's)
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> float:
-        """Return Unix seconds."""
-        try:
-            number = float(value)
-        except ValueError:
-            number = None
-        try:
-            if number is not None:
-                return parse_time(number)
-            return parse_moment(value).at(round(real_now() * 1000)) / 1000
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-class Speed(click.FloatRange):
-    """A speed; not-a-number is none, though it is outside no range."""
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 (click's)
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> float:
-        """Return the number."""
-        speed = float(super().convert(value, param, ctx))
-        if isnan(speed):
-            self.fail(f"{value} is not a number.", param, ctx)
-        return speed
 
 
 @click.command(context_settings={"auto_envvar_prefix": "RESPONDEIA_MOCK"})
@@ -106,6 +53,27 @@ class Speed(click.FloatRange):
     type=click.Choice(["auto", "checkout"]),
     help="Whether payments are approved by themselves.",
 )
+@click.option("--webhook", type=Url(), help="Send events here from the start.")
+@click.option(
+    "--webhook-secret",
+    metavar="SECRET",
+    default=WEBHOOK_SECRET,
+    show_default=True,
+    help="What events are signed with, for every webhook created without its own.",
+)
+@click.option(
+    "--webhook-events",
+    type=Events(),
+    help="Which events `--webhook` hears of, as a,b.  [default: all thirteen]",
+)
+@click.option(
+    "--allow-webhook-host",
+    type=HostName(),
+    multiple=True,
+    metavar="NAME",
+    envvar="RESPONDEIA_MOCK_ALLOW_WEBHOOK_HOSTS",
+    help="Send webhooks to this public host too, or to all under *.NAME; repeatable.",
+)
 @click.option("--no-rate-limit", is_flag=True, help="Show the plan's limit and never refuse.")
 @click.option(
     "--require-https", is_flag=True, help="Refuse /v1 over plain HTTP, as the real service does."
@@ -135,6 +103,10 @@ def serve(**options: Any) -> None:  # noqa: ANN401 (click's options, each of its
     from respondeia_mock.server import CannotServeError, bind
     from respondeia_mock.server import serve as serve_settings
 
+    if options["webhook_events"] and options["webhook"] is None:
+        raise click.UsageError("--webhook-events needs --webhook.")
+    if not options["webhook_secret"]:
+        raise click.UsageError("--webhook-secret must not be empty.")
     set_up_log(options["log_format"], verbose=options["verbose"])
     try:
         bound = bind(options["host"], options["port"])
@@ -157,6 +129,10 @@ def chosen(options: dict[str, Any], port: int) -> Settings:
         now=options["now"],
         seed=draw_seed() if seed is None else seed,
         payments=options["payments"],
+        webhook_url=options["webhook"],
+        webhook_secret=options["webhook_secret"],
+        webhook_events=options["webhook_events"] or (),
+        allow_webhook_hosts=options["allow_webhook_host"],
         rate_limit=not options["no_rate_limit"],
         require_https=options["require_https"],
         public_url=options["public_url"],
@@ -172,9 +148,3 @@ def _called(host: str | None) -> str:
     if host is None or host in EVERYWHERE:
         return "localhost"
     return f"[{host}]" if ":" in host else host
-
-
-def stop(sentence: str, code: int) -> NoReturn:
-    """Say why there is nothing more to do, and end with this exit code."""
-    click.echo(sentence, err=True)
-    sys.exit(code)

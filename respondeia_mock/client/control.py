@@ -1,0 +1,60 @@
+"""The two doors of one sandbox: the control API under /__admin, and the vendor's under /v1.
+
+Both ask through a `Line`, documents in and out; a `MockError` says what went wrong.
+"""
+
+from typing import Any
+
+from respondeia_mock.client.line import TIMEOUT, Heard, Line
+
+
+class Control:
+    """The control API of one sandbox."""
+
+    def __init__(
+        self, line: Line, sandbox: str | None = None, admin_token: str | None = None
+    ) -> None:
+        """Ask about `sandbox` (test if None), with the server's admin token if it has one."""
+        self._line = line
+        self._prefix = f"{_below(sandbox)}/__admin"
+        self._headers = {"Authorization": f"Bearer {admin_token}"} if admin_token else {}
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 (any JSON)
+        """Read."""
+        return self._ask("GET", path)
+
+    def post(self, path: str, document: object = None, timeout: float = TIMEOUT) -> Any:  # noqa: ANN401
+        """Have something done, which takes at most `timeout` seconds."""
+        return self._ask("POST", path, document, timeout)
+
+    def put(self, path: str, document: object) -> Any:  # noqa: ANN401 (any JSON)
+        """Replace."""
+        return self._ask("PUT", path, document)
+
+    def delete(self, path: str) -> Any:  # noqa: ANN401 (any JSON)
+        """Take away."""
+        return self._ask("DELETE", path)
+
+    def _ask(
+        self, method: str, path: str, document: object = None, timeout: float = TIMEOUT
+    ) -> Any:  # noqa: ANN401 (any JSON)
+        heard = self._line.ask(method, self._prefix + path, document, self._headers, timeout)
+        return heard.document
+
+
+class Api:
+    """The vendor's API of one sandbox."""
+
+    def __init__(self, line: Line, api_key: str, sandbox: str | None = None) -> None:
+        """Call with this key, in `sandbox` (the key's own if None)."""
+        self._line = line
+        self._prefix = f"{_below(sandbox)}/v1"
+        self._headers = {"Authorization": f"Bearer {api_key}"}
+
+    def call(self, method: str, path: str, document: object = None) -> Heard:
+        """Call an operation; `path` is what follows /v1."""
+        return self._line.ask(method, self._prefix + path, document, self._headers)
+
+
+def _below(sandbox: str | None) -> str:
+    return f"/sandboxes/{sandbox}" if sandbox else ""

@@ -1,0 +1,116 @@
+"""A line to a running server: JSON both ways, and whatever goes wrong as one exception.
+
+What is asked, and of which sandbox, is the matter of `control`; it judges no good answer.
+"""
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from respondeia_mock.core.record import record
+
+if TYPE_CHECKING:
+    from httpx2 import Client, Response
+
+TIMEOUT = 30.0
+_FAILED = 400
+_NAMELESS = "answers, but not as a respondeia-mock does; name the server with --url"
+
+
+class MockError(Exception):
+    """A question without a good answer: a sentence, what helps, and the status if one came."""
+
+    def __init__(self, message: str, hint: str = "", status: int | None = None) -> None:
+        """Keep the parts."""
+        super().__init__(f"{message} ({hint})." if hint else f"{message}.")
+        self.message = message
+        self.hint = hint
+        self.status = status
+
+
+@record
+class Heard:
+    """A good answer: its document, and the id of the call where it was one of /v1."""
+
+    document: Any
+    request_id: str | None
+
+
+class Line:
+    """A connection to the server at `url`; use it in a `with` block."""
+
+    def __init__(self, url: str) -> None:
+        """Start with nothing open; a final /v1 is not part of the server's URL."""
+        self.url = url.rstrip("/").removesuffix("/v1")
+        self._client: Client | None = None
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        document: object = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = TIMEOUT,
+    ) -> Heard:
+        """Ask once, with a document if it is not None.
+
+        Raises:
+            MockError: nothing answers, or the answer is an error.
+        """
+        import httpx2
+
+        if self._client is None:
+            # What is asked is near: no proxy of the environment stands between.
+            self._client = httpx2.Client(trust_env=False)
+        try:
+            answer = self._client.request(
+                method, self.url + path, json=document, headers=headers, timeout=timeout
+            )
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            hint = "start `respondeia-mock`, or name the server with --url"
+            raise MockError(f"Nothing answers at {self.url}; {hint}") from error
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise MockError(
+                f"{self.url} broke off: {str(error) or type(error).__name__}"
+            ) from error
+        return Heard(self._read(answer), answer.headers.get("x-mock-request-id"))
+
+    def _read(self, answer: "Response") -> Any:  # noqa: ANN401 (any JSON)
+        """Return the document of an answer, or raise what it says is wrong."""
+        try:
+            document = answer.json()
+        except ValueError:
+            raise MockError(f"{self.url} {_NAMELESS}", status=answer.status_code) from None
+        if answer.status_code >= _FAILED:
+            raise self._error(document, answer)
+        return document
+
+    def _error(self, document: object, answer: "Response") -> MockError:
+        error = document.get("error") if isinstance(document, dict) else None
+        status = answer.status_code
+        if isinstance(error, dict) and "message" in error:
+            hint = error.get("hint") or answer.headers.get("x-mock-hint", "")
+            return MockError(str(error["message"]), str(hint), status)
+        if error == "rate_limit_exceeded" and isinstance(document, dict):
+            wait = f"try again in {document.get('retryAfter')} s, or serve with --no-rate-limit"
+            return MockError("The rate limit is exceeded", wait, status)
+        return MockError(f"{self.url} {_NAMELESS}", status=status)
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def __enter__(self) -> Self:
+        """Start with nothing open still."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Hang up."""
+        self.close()
