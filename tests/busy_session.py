@@ -11,6 +11,7 @@ from typing import Any
 
 from respondeia_mock.app import build
 from respondeia_mock.http.application import Application
+from respondeia_mock.http.control.deliveries import render_whole
 from respondeia_mock.settings import Settings
 from tests.asgi import Json, ask
 
@@ -47,11 +48,10 @@ class Day:
 
     def events(self) -> list[str]:
         """List the events and the deliveries of every sandbox, in full."""
-        return [
-            repr(each)
-            for sandbox in self.application.parts.engine.sandboxes
-            for each in (*sandbox.events, *sandbox.outbox)
-        ]
+        sandboxes = list(self.application.parts.engine.sandboxes)
+        happened = [repr(each) for sandbox in sandboxes for each in sandbox.events]
+        owed = [json.dumps(render_whole(each)) for sandbox in sandboxes for each in sandbox.outbox]
+        return [*happened, *owed]
 
     def ids(self) -> set[str]:
         """Return the ids that were minted for requests and events."""

@@ -1,7 +1,7 @@
 """The suite's vocabulary: an engine on a frozen clock, and calls to it without sockets."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -15,6 +15,7 @@ from respondeia_mock.core.exchange import Call, Exchange
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.loading.schemas import SchemaBook
 from respondeia_mock.settings import Settings
+from tests.serving import Desk, Served
 
 NOW = 1_772_452_800.0
 """2026-03-02T12:00:00Z, where the tests' clocks start."""
@@ -161,3 +162,16 @@ def last_exchange(sandbox: Sandbox) -> Callable[[], Exchange]:
 def act(sandbox: Sandbox) -> Act:
     """Perform an action in the test sandbox; return its result."""
     return lambda action, /, **params: perform(named(action), sandbox, params).result
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    """One real server for all tests, on a frozen clock."""
+    with Served(FROZEN) as running:
+        yield running
+
+
+@pytest.fixture
+def desk(served: Served) -> Desk:
+    """A sandbox of that server for this test alone."""
+    return served.desk()

@@ -22,6 +22,7 @@ ROWS = {
     "training.complete": ["job_id"],
     "training.fail": ["job_id", "error"],
     "account.set_plan": ["plan"],
+    "event.forge": ["event", "data", "timestamp", "delivery_id"],
     "api_key.revoke": ["api_key"],
 }
 FAQ = {"faqs": [{"question": "¿Hacen envíos?", "answer": "Sí"}]}

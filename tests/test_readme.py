@@ -7,17 +7,21 @@ import shutil
 import subprocess
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
+import yaml
 
 from respondeia_mock.actions import ACTIONS
 from respondeia_mock.catalog import BESIDES, OPERATIONS
 from respondeia_mock.cli.serving import serve
 from respondeia_mock.core.allowance import PLANS
-from respondeia_mock.core.behavior import Behavior
+from respondeia_mock.core.behavior import RETRIES, Behavior
+from respondeia_mock.core.events import EventName
+from respondeia_mock.core.rules import Rule, WebhookEffect
 from respondeia_mock.domain.payments import CARD_HOLDERS
 from respondeia_mock.http.control.table import ROWS
 from respondeia_mock.loading.fixtures import load_fixtures
@@ -124,8 +128,28 @@ def test_the_page_s_28_operations_are_listed() -> None:
     assert marked("operations").count("\n") == 2 + 26 + 2
 
 
+def test_the_thirteen_events_are_listed() -> None:
+    line = next(each for each in README.splitlines() if each.startswith("- **Events**"))
+    assert re.findall(r"`([\w.]+)`", line) == [str(each) for each in EventName]
+
+
+def test_the_waits_before_retries_are_told() -> None:
+    line = next(each for each in README.splitlines() if each.startswith("| after the failure"))
+    assert re.findall(r"(\d+) s", line) == [f"{each:g}" for each in RETRIES]
+
+
+def test_the_effects_of_rules_are_listed_and_accepted() -> None:
+    text = README.partition("| `webhook:` |")[2].partition("\n\n")[0]
+    effects = [yaml.safe_load(each) for each in re.findall(r"`(\w+: \w+)`", text)]
+    rules = [Rule("rule_1", {"webhook": each}, 0) for each in effects]
+    assert {name for each in effects for name in each} == {
+        each.name for each in fields(WebhookEffect)
+    }
+    assert all(rule.effect != WebhookEffect() for rule in rules)
+
+
 def test_it_is_short_enough_to_be_read() -> None:
-    assert len(README.splitlines()) <= 350
+    assert len(README.splitlines()) <= 500
 
 
 def test_command_and_address_are_the_page_s() -> None:
@@ -140,7 +164,8 @@ def test_the_commands_install_extras_that_exist() -> None:
 
 
 def test_code_blocks_say_their_language() -> None:
-    assert {name for name, _ in BLOCKS} <= {"bash", "json", "yaml", "python", "text"}
+    known = {"bash", "json", "yaml", "python", "javascript", "php", "text"}
+    assert {name for name, _ in BLOCKS} <= known
     assert README.count("\n```") == 2 * len(BLOCKS)
 
 
@@ -173,8 +198,10 @@ def test_a_bash_block_is_bash(text: str) -> None:
     reason="bash and curl are what the session is written for",
 )
 def test_the_session_answers_as_it_is_shown(tmp_path: Path) -> None:
-    place = next(i for i, (_, text) in enumerate(BLOCKS) if "ask()" in text)
-    session, shown = BLOCKS[place][1], BLOCKS[place + 1][1].splitlines()
+    places = [place for place, (_, text) in enumerate(BLOCKS) if "ask $" in text]
+    session = "".join(BLOCKS[place][1] for place in places)
+    shown = "".join(BLOCKS[place + 1][1] for place in places).splitlines()
+    assert len(places) == 2
     # Slowed down, so that nothing falls due between two calls, however slow this machine is.
     with Mock(tmp_path, "--port", "0", "--speed", "0.1") as mock:
         moved = session.replace("http://localhost:3000", mock.url)

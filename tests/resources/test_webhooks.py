@@ -199,3 +199,18 @@ def test_an_event_that_does_not_exist_cannot_be_tried_out(call: CallIt) -> None:
     answer = call("POST", f"/v1/webhooks/{identifier}/test", {"event": "ping"})
 
     assert (answer.status, answer.body["error"]["field"]) == (400, "event")
+
+
+def test_a_listening_webhook_outlives_a_reset_and_keeps_its_id(
+    call: CallIt, sandbox: Sandbox
+) -> None:
+    listening = {"url": "http://capture.invalid/listen", "events": ["message.sent"]}
+    other = {"url": "http://localhost:9000/hook", "events": ["message.sent"]}
+    first = call("POST", "/v1/webhooks", listening).body["webhookId"]
+    call("POST", "/v1/webhooks", other)
+    sandbox.reset()
+    assert [each.id for each in sandbox.store.webhooks] == [first]
+
+    second = call("POST", "/v1/webhooks", other).body["webhookId"]
+    assert second != first
+    assert len(sandbox.store.webhooks) == 2
