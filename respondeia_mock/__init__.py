@@ -4,6 +4,7 @@ The map of this package, from the outside inwards:
 
     cli                 doors: the command line
     server              the application on real sockets
+    client              HTTP from the outside: to a running server, to a receiver
     app, settings       the composition root; the choices it builds from
     http                ASGI: gateway to the engine, control API, pages, safe doors
     loading             files: YAML fixtures, JSON Schemas
