@@ -15,8 +15,9 @@ from respondeia_mock.core.entities import Webhook
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.record import changed, record
-from respondeia_mock.core.sandbox import NOBODY, Listener, Planted, Sandbox, Seed, Setup
+from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import Sandboxes
+from respondeia_mock.core.setup import NOBODY, Listener, Planted, Seed, Setup
 from respondeia_mock.core.stages import onion
 from respondeia_mock.delivery.sender import Sender
 from respondeia_mock.delivery.targets import FLAG, Targets

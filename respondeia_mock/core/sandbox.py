@@ -6,13 +6,11 @@ those are in `domain` and reach it through functions that take a sandbox.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from respondeia_mock.core.allowance import PLANS, RateLimit, Window
-from respondeia_mock.core.behavior import Behavior
-from respondeia_mock.core.budget import BodyBudget
 from respondeia_mock.core.clock import Clock, real_now
 from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.events import Event, EventLog, EventName
@@ -20,85 +18,10 @@ from respondeia_mock.core.ids import IdSource
 from respondeia_mock.core.journal import Journal
 from respondeia_mock.core.outbox import Outbox
 from respondeia_mock.core.owing import owe
-from respondeia_mock.core.record import record
 from respondeia_mock.core.rules import Rules
 from respondeia_mock.core.schedule import Fired, Run, Schedule, Task
+from respondeia_mock.core.setup import Setup
 from respondeia_mock.core.store import Store
-
-
-@record
-class Planted:
-    """What a seed grows into at a moment: records with absolute times, and settings."""
-
-    store: Store
-    behavior: Behavior = field(default_factory=Behavior)
-    rate_limit: RateLimit | None = None
-    limited: bool = True
-
-
-class Seed(Protocol):
-    """Where a sandbox begins: a parsed fixture."""
-
-    def plant(self, now_ms: int) -> Planted:
-        """Return a state of its own, its time offsets counted from `now_ms`."""
-
-
-class Listener(Protocol):
-    """Who wants to hear from sandboxes: the shell that sends and keeps time."""
-
-    def woken(self, sandbox: "Sandbox") -> None:
-        """Deliveries may go out that could not before."""
-
-    def changed(self, sandbox: "Sandbox", delivery: Delivery) -> None:
-        """A delivery was made or has moved on."""
-
-    def sooner(self, sandbox: "Sandbox") -> None:
-        """Something falls due before everything else that is due."""
-
-    def restarted(self, sandbox: "Sandbox") -> None:
-        """The sandbox is back at its seed; what was under way is void."""
-
-
-class Nobody:
-    """The listener where no shell is: in tests of behaviour."""
-
-    def woken(self, sandbox: "Sandbox") -> None:
-        """Do nothing."""
-
-    def changed(self, sandbox: "Sandbox", delivery: Delivery) -> None:
-        """Do nothing."""
-
-    def sooner(self, sandbox: "Sandbox") -> None:
-        """Do nothing."""
-
-    def restarted(self, sandbox: "Sandbox") -> None:
-        """Do nothing."""
-
-
-NOBODY = Nobody()
-
-
-@record
-class Setup:
-    """How a sandbox is made; reset makes it again.
-
-    Attributes:
-        now: the clock's origin in Unix seconds; None is the real time at creation.
-        seed_number: what ids and draws depend on, with the sandbox's name.
-        origin: scheme and host for links that no call asked for.
-        webhook_secret: the secret of webhooks created without their own.
-        listener: hears what the shells have to act on.
-    """
-
-    seed: Seed
-    seed_number: int = 42
-    now: float | None = None
-    speed: float = 1.0
-    origin: str = "http://localhost:3000"
-    webhook_secret: str | None = None
-    budget: BodyBudget = field(default_factory=BodyBudget)
-    answers_budget: BodyBudget = field(default_factory=BodyBudget)
-    listener: Listener = NOBODY
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from respondeia_mock.core.entities import Account, AiSettings, ApiKey, BusinessHours, User, Webhook
 from respondeia_mock.core.operation import PERMISSIONS
-from respondeia_mock.core.sandbox import Planted
+from respondeia_mock.core.setup import Planted
 from respondeia_mock.core.store import Listed, Store, Table
 from respondeia_mock.domain import completing
 from respondeia_mock.domain.outlining import Outline, Record, outline

@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from respondeia_mock.core.record import changed
-from respondeia_mock.core.sandbox import Planted
+from respondeia_mock.core.setup import Planted
 from respondeia_mock.domain.outlining import outline
 from respondeia_mock.domain.planting import SECRET, plant_outline
 from respondeia_mock.loading.locate import folder

@@ -13,8 +13,9 @@ from respondeia_mock.core.events import EventName
 from respondeia_mock.core.exchange import Call, Exchange, Reply
 from respondeia_mock.core.record import changed
 from respondeia_mock.core.routes import UNMATCHED
-from respondeia_mock.core.sandbox import Planted, Sandbox, Setup
+from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.schedule import Fired
+from respondeia_mock.core.setup import Planted, Setup
 from respondeia_mock.core.store import Store
 from tests.conftest import CallIt
 

@@ -3,7 +3,7 @@
 import pytest
 
 from respondeia_mock.core.engine import Engine
-from respondeia_mock.core.sandbox import Planted, Sandbox, Setup
+from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import (
     Sandboxes,
     is_name,
@@ -11,6 +11,7 @@ from respondeia_mock.core.sandboxes import (
     named_by_token,
     session_prefix,
 )
+from respondeia_mock.core.setup import Planted, Setup
 from respondeia_mock.core.store import Store
 from tests.conftest import CallIt
 

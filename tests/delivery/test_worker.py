@@ -11,7 +11,8 @@ from respondeia_mock.core.behavior import Behavior
 from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.entities import Webhook
 from respondeia_mock.core.events import EventName
-from respondeia_mock.core.sandbox import Planted, Sandbox, Setup
+from respondeia_mock.core.sandbox import Sandbox
+from respondeia_mock.core.setup import Planted, Setup
 from respondeia_mock.core.store import Store
 from respondeia_mock.delivery.outcome import Outcome
 from respondeia_mock.delivery.sender import Sender

@@ -13,7 +13,7 @@ from respondeia_mock.core.entities import (
     Payment,
     TrainingJob,
 )
-from respondeia_mock.core.sandbox import Planted
+from respondeia_mock.core.setup import Planted
 from respondeia_mock.core.store import Store
 from respondeia_mock.domain.planting import plant
 

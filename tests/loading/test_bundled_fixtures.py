@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from respondeia_mock.core.sandbox import Planted
+from respondeia_mock.core.setup import Planted
 from respondeia_mock.core.store import thread
 from respondeia_mock.loading.fixtures import bundled, load_fixtures, read_fixture
 
