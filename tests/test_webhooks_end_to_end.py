@@ -260,3 +260,9 @@ def test_a_test_of_a_webhook_answers_when_its_one_attempt_is_made(desk: Desk) ->
         assert (answer["statusCode"], answer["error"]) == (503, "the receiver answered 503")
         desk.advance("1h")
         assert receiver.events == ["payment.approved"]
+
+
+def test_the_lock_of_the_express_receiver_names_no_registry() -> None:
+    lock = json.loads((HERE / "receivers" / "package-lock.json").read_text("utf-8"))
+    assert lock["packages"]["node_modules/express"]["version"] == "5.1.0"
+    assert [name for name, each in lock["packages"].items() if "resolved" in each] == []

@@ -228,3 +228,33 @@ def test_the_system_resolves_by_default() -> None:
     verdict = asyncio.run(Targets().judge("http://localhost:3001/"))
     assert isinstance(verdict, Target)
     assert {*verdict.addresses} <= {"127.0.0.1", "::1"}
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://capture.invalid/", "ftp://x/"])
+def test_what_needs_no_lookup_is_judged_once_and_remembered(url: str) -> None:
+    targets = Targets((), look_up)
+    first = targets.judge_at_once(url)
+    assert first is not None
+    assert targets.judge_at_once(url) is first
+
+
+def test_a_name_is_looked_up_each_time() -> None:
+    asked: list[str] = []
+
+    async def note(host: str) -> Sequence[str]:
+        asked.append(host)
+        return ["127.0.0.1"]
+
+    targets = Targets((), note)
+    assert targets.judge_at_once("http://receiver/") is None
+    for _ in range(2):
+        asyncio.run(targets.judge("http://receiver/"))
+    assert asked == ["receiver", "receiver"]
+
+
+def test_only_so_many_verdicts_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("respondeia_mock.delivery.targets.REMEMBERED", 2)
+    targets = Targets((), look_up)
+    for number in range(1, 4):
+        assert isinstance(targets.judge_at_once(f"http://127.0.0.{number}/"), Target)
+    assert list(targets._settled) == ["http://127.0.0.3/"]

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.http.conftest import Ask, payment
+from tests.receivers.listening import Receiver, answers
+from tests.serving import Desk
 
 START = 1772452800
 
@@ -218,3 +220,37 @@ def test_the_clock_ends_before_dates_do(asked: Ask) -> None:
     assert answered.status == 200
     assert asked("POST", "/__admin/clock/advance", {"by": "1s"}).status == 400
     assert payment(asked)["createdAt"] == 250_000_000_000_000
+
+
+def test_what_goes_out_at_a_moment_comes_back_before_the_next_and_is_told(desk: Desk) -> None:
+    with Receiver(answers(200), answers(503), answers(200)) as receiver:
+        webhook = desk.subscribe(receiver.url, "message.sent", "message.delivered")
+        message = desk.send("a")
+        fired = desk.advance("2s")
+    (_, delivered) = desk.deliveries()
+    assert [(each["at"], each["kind"], each["summary"]) for each in fired] == [
+        (START + 0.6, "delivered_by_itself", f"{message} delivered"),
+        (START + 0.6, "delivery", f"message.delivered to {webhook}: 503"),
+        (START + 1.6, "goes_by_itself", f"{delivered['id']} goes out"),
+        (START + 1.6, "delivery", f"message.delivered to {webhook}: 200"),
+    ]
+
+
+def test_an_attempt_without_an_answer_is_told_with_the_reason(desk: Desk) -> None:
+    with Receiver() as gone:
+        webhook = desk.subscribe(gone.url, "message.delivered")
+    desk.send("a")
+    _, told = desk.advance("600ms")
+    assert told["summary"] == (
+        f"message.delivered to {webhook}: "
+        f"Nothing listens on 127.0.0.1:{gone.port}: the connection was refused."
+    )
+
+
+def test_a_clock_that_runs_brings_retries_by_itself(desk: Desk) -> None:
+    with Receiver(answers(500), answers(500), answers(200)) as receiver:
+        desk.subscribe(receiver.url, "message.sent")
+        desk.did("PUT", "/__admin/clock", {"speed": 1000})
+        desk.send("a")
+        assert [each.attempt for each in receiver.wait_for(3)] == ["1", "2", "3"]
+        desk.did("PUT", "/__admin/clock", {"speed": 0})
