@@ -1,6 +1,6 @@
 """Deliveries a second, the mock's beside aiohttp's that posts the same bytes in a bare loop.
 
-`python tests/benchmarks/deliveries_per_second.py`: ten receivers in another process, 1,000 bodies
+`python -m tests.benchmarks.deliveries_per_second`: ten receivers in another process, 1,000 bodies
 to each, both sides in turn, medians, the ratio. The mock's time begins with the first event and
 ends with the last answer: writing, signing, ordering and recording are in it.
 """

@@ -8,7 +8,8 @@ class Performing:
 
     def enter(self, exchange: Exchange) -> Reply | None:
         sandbox = exchange.sandbox
-        sandbox.urgent = []  # what happened without a call is awaited by none
+        if sandbox.urgent:  # what happened without a call is awaited by none
+            sandbox.urgent = []
         reply = exchange.operation.handler(sandbox, exchange.call)
         if sandbox.urgent:  # a rule wants webhooks to arrive before the answer
             reply.awaits, sandbox.urgent = (*reply.awaits, *sandbox.urgent), []

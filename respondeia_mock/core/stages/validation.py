@@ -43,6 +43,8 @@ class RequestShape(Protocol):
 
 _NOTHING: list[str] = []
 
+JSON_TYPE = "application/json"
+
 ShapeOf = Callable[[str], RequestShape]
 """Gives the shape of an operation, by its name."""
 
@@ -82,10 +84,9 @@ def _body(call: Call) -> dict[str, Any]:
     if not call.body:
         call.document = {}
         return {}
-    media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type and media_type != "application/json":
-        message = f"The Content-Type must be application/json, not '{media_type}'"
-        raise ApiError(400, "unsupported_media_type", message)
+    media_type = call.headers.get("content-type", JSON_TYPE)
+    if media_type != JSON_TYPE:
+        _check_media_type(media_type)
     try:
         document = call.document = read(call.body)
     except JsonError as error:
@@ -93,6 +94,14 @@ def _body(call: Call) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise invalid(None, "The request body must be a JSON object")
     return document
+
+
+def _check_media_type(given: str) -> None:
+    """Refuse a type that is not JSON's; parameters and case do not matter, nor does a blank one."""
+    media_type = given.partition(";")[0].strip().lower()
+    if media_type and media_type != JSON_TYPE:
+        message = f"The Content-Type must be {JSON_TYPE}, not '{media_type}'"
+        raise ApiError(400, "unsupported_media_type", message)
 
 
 def _query(call: Call, shape: RequestShape) -> dict[str, Any]:
