@@ -1,4 +1,4 @@
-"""A thousand events to ten receivers: nothing lost, nothing doubled, order kept for each webhook.
+"""Ten thousand events to ten receivers: nothing lost, nothing doubled, order kept for each webhook.
 
 One loop holds both sides: the mock's worker, and receivers that are as lean as can be. The tenth
 refuses every seventh first attempt, so that a crowd of retries falls due at one moment.
@@ -18,7 +18,7 @@ from respondeia_mock.http.application import Application
 from respondeia_mock.http.control.advancing import Advance
 from tests.conftest import FROZEN, caller
 
-EVENTS, RECEIVERS = 1_000, 10
+EVENTS, RECEIVERS = 10_000, 10
 HEAD = re.compile(
     rb"x-respondeia-attempt: (\d+)\r\n.*content-length: (\d+)", re.IGNORECASE | re.DOTALL
 )
@@ -92,7 +92,7 @@ def send_all(application: Application, ports: list[int]) -> None:
 
 def test_first_attempts_come_all_once_and_in_order(story: tuple[Came, Sandbox]) -> None:
     came, _ = story
-    in_order = [str(number) for number in range(1_000)]
+    in_order = [str(number) for number in range(10_000)]
     for each in came:
         assert [content for attempt, content in each if attempt == 1] == in_order
 
@@ -101,13 +101,13 @@ def test_what_was_refused_comes_once_more_and_nothing_else_does(
     story: tuple[Came, Sandbox],
 ) -> None:
     came, _ = story
-    assert [len(each) for each in came[:-1]] == [1_000] * 9
+    assert [len(each) for each in came[:-1]] == [10_000] * 9
     again = [(attempt, content) for attempt, content in came[-1] if attempt > 1]
-    assert sorted(again) == sorted((2, str(number)) for number in range(6, 1_000, 7))
+    assert sorted(again) == sorted((2, str(number)) for number in range(6, 10_000, 7))
 
 
 def test_the_log_says_the_same(story: tuple[Came, Sandbox]) -> None:
     _, sandbox = story
     assert {each.state for each in sandbox.outbox} == {"succeeded"}
-    assert (sandbox.outbox.total, sandbox.outbox.attempted) == (10_000, 10_142)
+    assert (sandbox.outbox.total, sandbox.outbox.attempted) == (100_000, 101_428)
     assert sandbox.outbox.is_idle
