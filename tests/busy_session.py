@@ -11,7 +11,7 @@ from typing import Any
 
 from respondeia_mock.app import build
 from respondeia_mock.http.application import Application
-from respondeia_mock.http.control.deliveries import render_whole
+from respondeia_mock.http.control.spelling import render_whole
 from respondeia_mock.settings import Settings
 from tests.asgi import Json, ask
 

@@ -3,7 +3,6 @@
 Receivers without a port `take` a captured delivery, run it, and `answer` what came of it.
 """
 
-from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,12 @@ from respondeia_mock.core.events import Event
 from respondeia_mock.core.outcomes import settle_attempt
 from respondeia_mock.http.control.desk import ControlError, Visit
 from respondeia_mock.http.control.listing import elsewhere, latest
+from respondeia_mock.http.control.spelling import (
+    body_of,
+    render_delivery,
+    render_event,
+    render_whole,
+)
 
 TAKE_TIMEOUT = 0.0
 LONGEST = 300.0
@@ -134,75 +139,6 @@ def seconds(visit: Visit, name: str, default: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST:
         raise ControlError(400, "invalid", f"'{name}' must be 0 to 300 seconds", name)
     return value
-
-
-def render_event(event: Event) -> dict[str, Any]:
-    """Spell an event as the log has it."""
-    return {
-        "id": event.id,
-        "sequence": event.sequence,
-        "event": event.name,
-        "at": event.at,
-        "cause": event.cause,
-        "data": event.data,
-    }
-
-
-def render_delivery(delivery: Delivery) -> dict[str, Any]:
-    """Spell a line of the log of deliveries."""
-    last = delivery.attempts[-1] if delivery.attempts else None
-    document: dict[str, Any] = {
-        "id": delivery.id,
-        "sequence": delivery.sequence,
-        "event": delivery.event.name,
-        "event_id": delivery.event.id,
-        "webhook_id": delivery.webhook_id,
-        "url": delivery.url,
-        "state": delivery.state,
-        "attempts": len(delivery.attempts),
-        "status": last.status if last else None,
-    }
-    if delivery.header_id != delivery.id:
-        document["duplicate_of"] = delivery.header_id
-    if delivery.distortion.notes:
-        document["rule"] = list(delivery.distortion.notes)
-    if delivery.reason is not None:
-        document["reason"] = delivery.reason
-    if delivery.due is not None:
-        document["due"] = delivery.due
-    return document
-
-
-def render_whole(delivery: Delivery) -> dict[str, Any]:
-    """Spell a delivery with its bytes and every attempt."""
-    return {
-        **render_delivery(delivery),
-        "headers": dict(delivery.headers(len(delivery.attempts) or 1)),
-        **body_of(delivery),
-        "attempts": [_attempt(each) for each in delivery.attempts],
-    }
-
-
-def body_of(delivery: Delivery) -> dict[str, Any]:
-    """Return the bytes as text; they are UTF-8, and JSON brings them back unchanged."""
-    return {"body": delivery.body.decode()}
-
-
-def _attempt(attempt: Attempt) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "number": attempt.number,
-        "at": attempt.at,
-        "status": attempt.status,
-        "headers": dict(attempt.headers),
-        "duration_ms": round(attempt.duration * 1000, 3),
-    }
-    try:
-        document["body"] = attempt.body.decode()
-    except UnicodeDecodeError:
-        document["body_base64"] = b64encode(attempt.body).decode()
-    if attempt.error is not None:
-        document["error"] = attempt.error
-    return document
 
 
 def _held(visit: Visit, identifier: object) -> Delivery:

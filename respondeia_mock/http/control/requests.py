@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from respondeia_mock.core.exchange import Exchange
-from respondeia_mock.http.control.deliveries import render_delivery
 from respondeia_mock.http.control.desk import ControlError, Visit
 from respondeia_mock.http.control.entries import render, render_whole
 from respondeia_mock.http.control.listing import check_numbers, elsewhere, latest
+from respondeia_mock.http.control.spelling import render_delivery
 
 FILTERS: Mapping[str, Callable[[Exchange, str], bool]] = {
     "operation": lambda exchange, value: exchange.operation.name == value,

@@ -5,9 +5,10 @@ from typing import Any
 
 from respondeia_mock.core.record import record
 from respondeia_mock.core.sandbox import Sandbox
-from respondeia_mock.http.control.deliveries import render_delivery, render_event, seconds
+from respondeia_mock.http.control.deliveries import seconds
 from respondeia_mock.http.control.desk import ControlError, Visit
 from respondeia_mock.http.control.entries import render
+from respondeia_mock.http.control.spelling import render_delivery, render_event
 
 TIMEOUT = 5.0
 NEAR = 3
