@@ -15,6 +15,11 @@ elapsed: Callable[[], float] = time.monotonic
 """Seconds that only grow; for durations of real time and for `arrived`."""
 
 
+def whole_milliseconds(moment: float) -> float:
+    """Return Unix seconds to the millisecond: many small steps must not stop just short."""
+    return round(moment * 1000) / 1000
+
+
 class Clock:
     """Tell a sandbox's time in Unix seconds."""
 
@@ -51,7 +56,7 @@ class Clock:
 
     def pin(self, at: float | None = None) -> float:
         """Hold the time at `at` (the present, in whole milliseconds, if None) until `unpin`."""
-        self._pinned = round(self._running() * 1000) / 1000 if at is None else at
+        self._pinned = whole_milliseconds(self._running()) if at is None else at
         return self._pinned
 
     def unpin(self) -> None:

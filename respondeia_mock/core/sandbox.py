@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from respondeia_mock.core.allowance import PLANS, RateLimit, Window
-from respondeia_mock.core.clock import Clock, real_now
+from respondeia_mock.core.clock import Clock, real_now, whole_milliseconds
 from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.events import Event, EventLog, EventName
 from respondeia_mock.core.ids import IdSource
@@ -167,8 +167,8 @@ class Sandbox:
             subject: the id of what it is about.
             turn: its place among what is due at one moment; None is the last so far.
         """
-        moment = round(due * 1000) / 1000
-        task = Task(moment, self.next_sequence() if turn is None else turn, run, subject)
+        turn = self.next_sequence() if turn is None else turn
+        task = Task(whole_milliseconds(due), turn, run, subject)
         self.schedule.add(task)
         return task
 
@@ -197,7 +197,7 @@ class Sandbox:
 
     def advance(self, to: float) -> list[Fired]:
         """Move the clock on to `to` (Unix seconds), with everything that falls due on the way."""
-        to = round(to * 1000) / 1000  # steps of fractions must not stop just short of a moment
+        to = whole_milliseconds(to)
         fired = self.run_due(to)
         self.clock.jump(to)
         return fired

@@ -38,6 +38,13 @@ def test_it_is_advanced_by_a_duration(asked: Ask, by: object, later: float) -> N
     assert now(asked) == START + later
 
 
+def test_many_small_steps_come_to_what_one_large_one_does(asked: Ask) -> None:
+    asked("POST", "/v1/messages/send", {"channel": "whatsapp", "to": "wa:1", "content": "a"})
+    steps = [asked("POST", "/__admin/clock/advance", {"by": 0.1}).json for _ in range(30)]
+    assert steps[-1]["now"] == START + 3
+    assert [each["kind"] for each in steps[-1]["fired"]] == ["read_by_itself"]
+
+
 def test_what_falls_due_on_the_way_is_told_in_order(asked: Ask) -> None:
     made = payment(asked)
     sent = asked("POST", "/v1/messages/send", {"channel": "whatsapp", "to": "wa:1", "content": "a"})

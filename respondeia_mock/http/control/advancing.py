@@ -6,6 +6,7 @@ of the same steps tell the same story, however long a receiver takes.
 
 from collections.abc import Callable
 
+from respondeia_mock.core.clock import whole_milliseconds
 from respondeia_mock.core.delivery import Attempt, Delivery
 from respondeia_mock.core.outbox import Outbox
 from respondeia_mock.core.sandbox import Sandbox
@@ -28,7 +29,7 @@ class Advance:
         What is on its way at first comes back before anything is due; it is not told, for how
         much of it had come back already is a matter of chance.
         """
-        sandbox = self._sandbox
+        sandbox, moment = self._sandbox, whole_milliseconds(moment)
         await self._all_back(sandbox.outbox)
         while (due := sandbox.schedule.next_due()) is not None and due <= moment:
             sandbox.clock.jump(due)
