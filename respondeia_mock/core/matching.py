@@ -1,0 +1,195 @@
+"""Which calls are meant: operation, path, headers, body and so on, held against a call.
+
+Rules, the journal's filters, waiting and a scenario's expectations speak of calls in these terms.
+A pattern says not only whether a call fits, but in what it differs: so near misses can be told. It
+counts nothing and changes nothing.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from respondeia_mock.core import strict
+from respondeia_mock.core.errors import ActionError
+from respondeia_mock.core.exchange import Call, Exchange
+from respondeia_mock.core.record import record
+
+METHODS = ("GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS")
+CALL = ("operation", "method", "path", "header", "body", "api_key")
+"""What can be asked of a call before it is answered."""
+ANSWERED = (*CALL, "status")
+"""What can be asked of a call that the journal holds."""
+
+SECRETS = ("sk_live_", "session_live", "test_sk_")
+LONGEST = 60
+
+
+@record
+class CallPattern:
+    """What a call must be like; None asks nothing.
+
+    Attributes:
+        path: below the sandbox's prefix; `*` stands for one segment, `**` for any number.
+        header: lower-case names; a text with `*` for anything, or whether it is there at all.
+        body: the JSON that was sent must hold at least this; either spelling of a field will do.
+        api_key: the token, with `*` for anything.
+        status: of the answer.
+    """
+
+    operation: str | None = None
+    method: str | None = None
+    path: str | None = None
+    header: Mapping[str, str | bool] | None = None
+    body: Any = None
+    api_key: str | None = None
+    status: int | None = None
+
+    def fits(self, exchange: Exchange) -> bool:
+        """Say whether a call is meant."""
+        return next(self.misses(exchange), None) is None
+
+    def misses(self, exchange: Exchange) -> Iterator[str]:
+        """Yield in what a call differs, a sentence each; nothing if it is meant."""
+        call = exchange.call
+        if self.operation is not None and exchange.operation.name != self.operation:
+            yield f"operation is {exchange.operation.name}, not {self.operation}"
+        if self.method is not None and call.method != self.method:
+            yield f"method is {call.method}, not {self.method}"
+        if self.path is not None and not path_pattern(self.path).fullmatch(call.path):
+            yield f"path is {call.path}, not {self.path}"
+        for name, wanted in (self.header or {}).items():
+            yield from _header_miss(name, call.headers.get(name), wanted)
+        if self.body is not None:
+            yield from _body_misses("body", document_of(call), self.body)
+        if self.api_key is not None and not _is_like(call.token or "", self.api_key):
+            yield "api_key is another"
+        if self.status is not None and exchange.status != self.status:
+            yield f"status is {exchange.status}, not {self.status}"
+
+    @property
+    def asked(self) -> int:
+        """Count what is asked."""
+        parts = (self.operation, self.method, self.path, self.body, self.api_key, self.status)
+        return sum(each is not None for each in parts) + len(self.header or ())
+
+
+def read_pattern(
+    document: object, path: str, operations: Collection[str], known: tuple[str, ...] = CALL
+) -> CallPattern:
+    """Read a pattern that stands at `path`.
+
+    Args:
+        document: what was given.
+        path: where it stands, for sentences; empty for the whole of a document.
+        operations: the names of all operations.
+        known: what may be asked here.
+
+    Raises:
+        ActionError: what is wrong and where.
+    """
+    given = strict.mapping(document, path or "document")
+    readers: dict[str, strict.Reader] = {
+        "operation": lambda value, at: strict.one_of(value, operations, at, "operation"),
+        "method": _method,
+        "path": _path,
+        "header": _headers,
+        "body": lambda value, _: value,
+        "api_key": strict.text,
+        "status": lambda value, at: strict.whole(value, at, 100, 599),
+    }
+    return CallPattern(**strict.values(given, {name: readers[name] for name in known}, path))
+
+
+def contains(held: object, wanted: object) -> bool:
+    """Say whether `held` has at least what `wanted` has; lists must be equal."""
+    return next(_body_misses("", held, wanted), None) is None
+
+
+def document_of(call: Call) -> Any:  # noqa: ANN401 (any JSON)
+    """Return the JSON that a call brought; None if it brought none."""
+    if call.document is not None or not call.body:
+        return call.document
+    try:
+        return orjson.loads(call.body)
+    except orjson.JSONDecodeError:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def path_pattern(pattern: str) -> re.Pattern[str]:
+    """Return what a path must look like: `*` is anything but a slash, `**` anything."""
+    parts = re.split(r"(\*\*|\*)", pattern)
+    spelled = {"**": ".*", "*": "[^/]*"}
+    return re.compile("".join(spelled.get(part) or re.escape(part) for part in parts), re.DOTALL)
+
+
+def _method(value: object, path: str) -> str:
+    return strict.one_of(
+        value.upper() if isinstance(value, str) else value, METHODS, path, "method"
+    )
+
+
+def _path(value: object, path: str) -> str:
+    given = strict.text(value, path)
+    if not given.startswith(("/", "*")):
+        raise ActionError(f"'{path}' must begin with '/', as /v1/payments/*", path)
+    return given
+
+
+def _headers(value: object, path: str) -> Mapping[str, str | bool]:
+    given = strict.mapping(value, path)
+    for name, wanted in given.items():
+        if not isinstance(wanted, str | bool):
+            where = strict.below(path, name)
+            raise ActionError(f"'{where}' must be a text, or true or false: is it there?", where)
+    return {name.lower(): wanted for name, wanted in given.items()}
+
+
+def _header_miss(name: str, held: str | None, wanted: str | bool) -> Iterator[str]:  # noqa: FBT001 (either)
+    if isinstance(wanted, bool):
+        if wanted is not (held is not None):
+            yield f"header {name} is {'missing' if wanted else 'there'}"
+    elif held is None:
+        yield f"header {name} is missing"
+    elif not _is_like(held, wanted):
+        yield f"header {name} is another"
+
+
+def _is_like(held: str, wanted: str) -> bool:
+    if "*" not in wanted:
+        return held == wanted
+    return re.fullmatch(".*".join(map(re.escape, wanted.split("*"))), held, re.DOTALL) is not None
+
+
+def _body_misses(path: str, held: object, wanted: object) -> Iterator[str]:
+    if isinstance(wanted, Mapping) and isinstance(held, Mapping):
+        for name, value in wanted.items():
+            where = strict.below(path, name)
+            known = name if name in held else _twin(name, held)
+            if known is None:
+                yield f"{where} is missing"
+            else:
+                yield from _body_misses(where, held[known], value)
+    elif isinstance(held, bool) is not isinstance(wanted, bool) or held != wanted:
+        yield f"{path or 'the value'} is {_shown(held, path)}, not {_shown(wanted, path)}"
+
+
+def _twin(name: str, held: Mapping[str, Any]) -> str | None:
+    """Return the other spelling under which a field is there: customer_id is customerId."""
+    folded = _folded(name)
+    return next((each for each in held if _folded(each) == folded), None)
+
+
+def _folded(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
+def _shown(value: object, path: str) -> str:
+    """Show a value as JSON in a few characters, and no secret."""
+    if path.endswith("password") or (isinstance(value, str) and value.startswith(SECRETS)):
+        return "…"
+    written = orjson.dumps(value, default=str).decode()
+    return written if len(written) <= LONGEST else written[: LONGEST - 1] + "…"
