@@ -6,12 +6,20 @@ each action takes and tells.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from respondeia_mock.core.action import Action, Parameter, Params
 from respondeia_mock.core.allowance import PLANS
-from respondeia_mock.core.entities import PREFIXES, Message, Payment, TrainingJob, channel_of
+from respondeia_mock.core.durations import parse_duration
+from respondeia_mock.core.entities import (
+    PREFIXES,
+    Message,
+    Payment,
+    TrainingJob,
+    Webhook,
+    channel_of,
+)
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.nearest import suggestion
@@ -24,6 +32,7 @@ from respondeia_mock.domain import (
     messages,
     payments,
     training,
+    webhooks,
 )
 
 _ADDRESS = re.compile(r"[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?")
@@ -118,6 +127,23 @@ def forge_event(sandbox: Sandbox, params: Params) -> dict[str, Any]:
     return {"event_id": event.id, "deliveries": [each.id for each in owed]}
 
 
+def pause_webhook(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A webhook hears of nothing until it is resumed."""
+    return _switched(webhooks.switch(sandbox, params["webhook_id"], active=False))
+
+
+def resume_webhook(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A paused webhook hears of what happens from now on."""
+    return _switched(webhooks.switch(sandbox, params["webhook_id"], active=True))
+
+
+def advance_clock(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """The clock moves on, and what falls due on the way happens."""
+    to = sandbox.clock.now() + parse_duration(params["by"])
+    sandbox.leap_to(to)
+    return {"now": to}
+
+
 def _message(sandbox: Sandbox, params: Params) -> Message:
     message = sandbox.store.messages.get(params["message_id"])
     if message is None:
@@ -139,6 +165,10 @@ def _job(sandbox: Sandbox, params: Params) -> TrainingJob:
     return job
 
 
+def _switched(webhook: Webhook) -> dict[str, Any]:
+    return {"webhook_id": webhook.id, "active": webhook.active}
+
+
 def _status(message: Message) -> dict[str, Any]:
     return {"message_id": message.id, "status": message.status}
 
@@ -153,6 +183,7 @@ _CUSTOMER = Parameter("customer_id", required=True)
 _MESSAGE = Parameter("message_id", required=True)
 _PAYMENT = Parameter("payment_id", required=True)
 _JOB = Parameter("job_id", required=True)
+_WEBHOOK = Parameter("webhook_id", required=True)
 
 _ROWS = (
     Action(
@@ -191,6 +222,9 @@ _ROWS = (
         ),
     ),
     Action("api_key.revoke", revoke_api_key, (Parameter("api_key", required=True),)),
+    Action("webhook.pause", pause_webhook, (_WEBHOOK,)),
+    Action("webhook.resume", resume_webhook, (_WEBHOOK,)),
+    Action("clock.advance", advance_clock, (Parameter("by", required=True, kind="duration"),)),
 )
 
 ACTIONS: Mapping[str, Action] = {row.name: row for row in _ROWS}
@@ -206,3 +240,28 @@ def named(name: str) -> Action:
     if action is None:
         raise ActionError(f"No action '{name}'{suggestion(name, ACTIONS)}", "action", "not_found")
     return action
+
+
+def check(name: str, params: Params, unknown: Collection[str], path: str) -> None:
+    """Raise an ActionError for an action of a rule, at `path`, that could not be performed so."""
+    try:
+        named(name).check(params, unknown)
+    except ActionError as error:
+        inside = error.field in {*params, *(each.name for each in _parameters(name))}
+        where = f"{path}.{error.field}" if inside else path
+        raise ActionError(f"'{path}': {error.message}", where) from None
+
+
+def do(name: str, sandbox: Sandbox, params: Params) -> None:
+    """Have an action happen within the present step.
+
+    Raises:
+        ActionError: a wrong parameter, or a step that the state does not allow.
+    """
+    action = named(name)
+    action.check(params)
+    action.handler(sandbox, params)
+
+
+def _parameters(name: str) -> tuple[Parameter, ...]:
+    return ACTIONS[name].parameters if name in ACTIONS else ()

@@ -4,7 +4,7 @@ No sockets here: `server` gives the application to uvicorn.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import Sandboxes
 from respondeia_mock.core.setup import NOBODY, Listener, Planted, Seed, Setup
 from respondeia_mock.core.stages import onion
+from respondeia_mock.core.vocabulary import Values, Vocabulary
 from respondeia_mock.delivery.sender import Sender
 from respondeia_mock.delivery.targets import FLAG, Targets
 from respondeia_mock.delivery.urls import UrlError
@@ -76,10 +77,33 @@ def build_engine(settings: Settings, listener: Listener = NOBODY) -> Engine:
         origin=settings.public_url or settings.origin,
         webhook_secret=settings.webhook_secret,
         listener=listener,
+        vocabulary=_vocabulary(),
     )
     sandboxes = Sandboxes(partial(Sandbox, setup=setup), _say_dropped)
     stages = onion(SchemaBook().shape_of, require_https=settings.require_https)
     return Engine((*OPERATIONS, *BESIDES), sandboxes, stages)
+
+
+def _vocabulary() -> Vocabulary:
+    """Return what rules may speak of; the actions are loaded with the first rule."""
+
+    def fields(event: str) -> Collection[str]:
+        from respondeia_mock.domain.examples import fields_of
+
+        return fields_of(event)
+
+    def check(name: str, params: Values, unknown: Collection[str], path: str) -> None:
+        from respondeia_mock import actions
+
+        actions.check(name, params, unknown, path)
+
+    def perform(name: str, sandbox: Sandbox, params: Values) -> None:
+        from respondeia_mock import actions
+
+        actions.do(name, sandbox, params)
+
+    names = frozenset(each.name for each in (*OPERATIONS, *BESIDES))
+    return Vocabulary(names, fields, check, perform)
 
 
 def build(settings: Settings, addresses: "Iterable[str]" = ()) -> Application:

@@ -24,6 +24,9 @@ ROWS = {
     "account.set_plan": ["plan"],
     "event.forge": ["event", "data", "timestamp", "delivery_id"],
     "api_key.revoke": ["api_key"],
+    "webhook.pause": ["webhook_id"],
+    "webhook.resume": ["webhook_id"],
+    "clock.advance": ["by"],
 }
 FAQ = {"faqs": [{"question": "¿Hacen envíos?", "answer": "Sí"}]}
 

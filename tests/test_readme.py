@@ -21,7 +21,8 @@ from respondeia_mock.cli.serving import serve
 from respondeia_mock.core.allowance import PLANS
 from respondeia_mock.core.behavior import RETRIES, Behavior
 from respondeia_mock.core.events import EventName
-from respondeia_mock.core.rules import Rule, WebhookEffect
+from respondeia_mock.core.rules import Rule
+from respondeia_mock.core.webhook_effects import WebhookEffect
 from respondeia_mock.domain.payments import CARD_HOLDERS
 from respondeia_mock.http.control.table import ROWS
 from respondeia_mock.loading.fixtures import load_fixtures

@@ -4,9 +4,10 @@
 is performed in one moment of the sandbox's clock.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from respondeia_mock.core.durations import parse_duration
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import Event
 from respondeia_mock.core.nearest import suggestion
@@ -19,7 +20,7 @@ Params = Mapping[str, Any]
 
 @record
 class Parameter:
-    """One parameter: a string (`choices` empty means any), an `object` or a `number`."""
+    """One parameter: a string (`choices` empty means any), an `object`, `number` or `duration`."""
 
     name: str
     required: bool = False
@@ -37,6 +38,9 @@ class Parameter:
             if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
                 raise ActionError(f"'{self.name}' must be a number, 0 or more", self.name)
             return
+        if self.kind == "duration":
+            self._check_duration(value)
+            return
         if not isinstance(value, str) or not value or len(value) > self.most:
             sentence = f"'{self.name}' must be a text of 1 to {self.most:,} characters"
             raise ActionError(sentence, self.name)
@@ -47,10 +51,18 @@ class Parameter:
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of the parameter."""
+        if self.kind == "duration":
+            return {"type": ["string", "number"], "description": 'Seconds, or as "1m30s"'}
         if self.kind != "string":
             return {"type": self.kind}
         bounds = {"enum": list(self.choices)} if self.choices else {"maxLength": self.most}
         return {"type": "string", "minLength": 1, **bounds}
+
+    def _check_duration(self, value: object) -> None:
+        try:
+            parse_duration(value)
+        except ValueError as error:
+            raise ActionError(f"'{self.name}' {error}", self.name) from None
 
 
 @record
@@ -75,14 +87,19 @@ class Action:
             "additionalProperties": False,
         }
 
-    def check(self, params: Params) -> None:
-        """Raise an ActionError for the first parameter that is wrong."""
+    def check(self, params: Params, unknown: Collection[str] = ()) -> None:
+        """Raise an ActionError for the first parameter that is wrong.
+
+        Those called `unknown` are there, but their values are not known yet.
+        """
         known = {each.name: each for each in self.parameters}
         for name in params:
             if name not in known:
                 near = suggestion(name, known) or f"; it takes {', '.join(known)}"
                 raise ActionError(f"'{name}' is no parameter of {self.name}{near}", name)
         for parameter in self.parameters:
+            if parameter.name in unknown:
+                continue
             if parameter.name in params:
                 parameter.check(params[parameter.name])
             elif parameter.required:

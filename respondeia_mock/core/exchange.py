@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from respondeia_mock.core.errors import ApiError
 from respondeia_mock.core.json_writer import write
+from respondeia_mock.core.record import record
 
 if TYPE_CHECKING:
     from respondeia_mock.core.allowance import Allowance
     from respondeia_mock.core.delivery import Delivery
+    from respondeia_mock.core.faults import Fault
     from respondeia_mock.core.operation import Operation, Principal
+    from respondeia_mock.core.rules import Rule
     from respondeia_mock.core.sandbox import Sandbox
 
 
@@ -103,15 +106,37 @@ def _bearer(authorization: str | None) -> str | None:
     return (token.strip() or None) if scheme.lower() == "bearer" else None
 
 
+@record
+class WireFault:
+    """What happens to an answer on its way; performed by the http shell.
+
+    Attributes:
+        sandbox: whose clock a delay runs on, and whose reset ends it.
+        lost: no answer comes: `connection_reset`, `empty_response`, or `timeout`, which hangs
+            until the client leaves.
+        delay: seconds of the sandbox's clock before anything is sent.
+        chunks: the body goes out in so many pieces, over `over` seconds; 0 is at once.
+        truncate: only so much of the body is sent, 0 to 1, before the connection closes.
+    """
+
+    sandbox: "Sandbox"
+    lost: str | None = None
+    delay: float = 0.0
+    chunks: int = 0
+    over: float = 0.0
+    truncate: float | None = None
+
+
 class Reply:
     """An answer as data; the http shell puts it on the wire.
 
     Attributes:
+        wire: what happens to it on its way, if anything does.
         awaits: the deliveries whose first attempt it waits for.
         late: gives the body anew when they have come back.
     """
 
-    __slots__ = ("awaits", "body", "headers", "late", "media_type", "status")
+    __slots__ = ("awaits", "body", "headers", "late", "media_type", "status", "wire")
 
     def __init__(
         self,
@@ -127,10 +152,13 @@ class Reply:
         self.media_type = media_type
         self.awaits: Sequence[Delivery] = ()
         self.late: Callable[[], bytes] | None = None
+        self.wire: WireFault | None = None
 
     def cut(self, size: int) -> "Reply":
         """Return a copy that holds the first `size` bytes of the body."""
-        return Reply(self.status, self.body[:size], self.headers, self.media_type)
+        shorter = Reply(self.status, self.body[:size], self.headers, self.media_type)
+        shorter.wire = self.wire
+        return shorter
 
 
 def answer(document: object, status: int = 200) -> Reply:
@@ -145,22 +173,33 @@ def refusal(error: ApiError) -> Reply:
 
 
 class Exchange:
-    """A call, its reply, and what the journal tells about the way between them."""
+    """A call, its reply, and what the journal tells about the way between them.
+
+    Attributes:
+        rule: the rule that hit.
+        fault: what befalls the answer, whether by that rule or because the client asked.
+        asked: what the client asked for in `Prefer` or `X-Mock-Fault`.
+        near: the rules that came near, by id, each with what was in the way.
+    """
 
     __slots__ = (
         "allowance",
         "arrived",
+        "asked",
         "at",
         "call",
         "crash",
         "depth",
         "duration",
+        "fault",
         "hint",
         "id",
         "idempotency_key",
+        "near",
         "operation",
         "replayed",
         "reply",
+        "rule",
         "sandbox",
         "sequence",
     )
@@ -182,8 +221,17 @@ class Exchange:
         self.idempotency_key: tuple[str, str] | None = None
         self.hint = ""
         self.crash = ""
+        self.rule: Rule | None = None
+        self.fault: Fault | None = None
+        self.asked = ""
+        self.near: tuple[tuple[str, str], ...] = ()
 
     @property
     def status(self) -> int | None:
-        """Return the status of the reply, once there is one."""
-        return None if self.reply is None else self.reply.status
+        """Return the status of the answer; None before there is one, and where it was lost."""
+        return None if self.reply is None or self.lost else self.reply.status
+
+    @property
+    def lost(self) -> str | None:
+        """Say how the answer was lost on its way, if it was."""
+        return self.reply.wire.lost if self.reply and self.reply.wire else None

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from respondeia_mock.core.delivery import Delivery, Distortion, State
 from respondeia_mock.core.entities import Webhook
 from respondeia_mock.core.events import Event
-from respondeia_mock.core.rules import Rule, WebhookEffect
+from respondeia_mock.core.rules import Rule
+from respondeia_mock.core.webhook_effects import WebhookEffect
 
 if TYPE_CHECKING:
     from respondeia_mock.core.sandbox import Sandbox
@@ -27,8 +28,8 @@ def owe(
     rule = None
     if sandbox.rules:
         now, draw = sandbox.clock.now(), sandbox.ids.draw
-        rule = sandbox.rules.first(event.name, webhook.id, now, draw)
-    effect = rule.effect if rule else USUAL
+        rule = sandbox.rules.of_delivery(event.name, webhook.id, now, draw)
+    effect = _effect(rule)
     made: list[Delivery] = []
     for _ in range(max(effect.duplicate, effect.concurrent)):
         header_id = made[0].header_id if made else header_id
@@ -84,13 +85,16 @@ def _delivery(
     return delivery
 
 
+def _effect(rule: Rule | None) -> WebhookEffect:
+    return rule.effect if rule and isinstance(rule.effect, WebhookEffect) else USUAL
+
+
 def _distortion(rule: Rule | None) -> Distortion:
     if rule is None:
         return Distortion()
-    effect = rule.effect
+    effect = _effect(rule)
     lost = 0 if isinstance(effect.drop, bool) else effect.drop
-    named = rule.document.get("name") or rule.id
-    notes = tuple(f"{name} (rule {named})" for name in rule.document["webhook"])
+    notes = tuple(f"{name} (rule {rule.name})" for name in rule.document["webhook"])
     return Distortion(effect.corrupt_signature, effect.stale_timestamp, lost, notes)
 
 
@@ -121,7 +125,7 @@ def _dispatch(
 
 def _gather(sandbox: "Sandbox", delivery: Delivery, rule: Rule) -> None:
     rule.gathered.append(delivery.id)
-    if len(rule.gathered) >= rule.effect.reorder:
+    if len(rule.gathered) >= _effect(rule).reorder:
         let_go(sandbox, rule)
     elif len(rule.gathered) == 1:
         sandbox.after(GATHERING, gathered_by_itself, rule.id)

@@ -20,6 +20,7 @@ from respondeia_mock.core.outbox import Outbox
 from respondeia_mock.core.owing import owe
 from respondeia_mock.core.rules import Rules
 from respondeia_mock.core.schedule import Fired, Run, Schedule, Task
+from respondeia_mock.core.scripting import Acts, react_to
 from respondeia_mock.core.setup import Setup
 from respondeia_mock.core.store import Store
 
@@ -39,7 +40,9 @@ class Sandbox:
 
     __slots__ = (
         "_cause",
+        "_leap",
         "_sequence",
+        "acts",
         "behavior",
         "clock",
         "events",
@@ -87,6 +90,7 @@ class Sandbox:
         self.schedule = Schedule(partial(setup.listener.sooner, self))
         self.events = EventLog()
         self.rules = Rules()
+        self.acts = Acts()
         self.urgent: list[Delivery] = []
         self.outbox.abandon("the sandbox was reset")
         self.outbox = Outbox(
@@ -103,6 +107,7 @@ class Sandbox:
         self.learned: tuple[tuple[str, ...], list[Any]] | None = None
         self._sequence = 0
         self._cause = ""
+        self._leap: float | None = None
         setup.listener.restarted(self)
 
     def close(self) -> None:
@@ -135,6 +140,8 @@ class Sandbox:
         event = self.record(name, data)
         if self.store.webhooks:
             self.tell(event)
+        if self.rules.on_events:
+            react_to(self, event)
         return event
 
     def record(self, name: EventName, data: Mapping[str, Any], at: float | None = None) -> Event:
@@ -181,6 +188,14 @@ class Sandbox:
         """Let the time run on."""
         self._cause = ""
         self.clock.unpin()
+        if self._leap is not None:
+            self.clock.jump(self._leap)
+            self._leap = None
+            self.setup.listener.sooner(self)
+
+    def leap_to(self, moment: float) -> None:
+        """Move the clock on to `moment` (Unix seconds) when the present step has ended."""
+        self._leap = whole_milliseconds(moment)
 
     def catch_up(self) -> None:
         """Run everything that has fallen due, each task at its own moment."""

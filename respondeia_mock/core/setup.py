@@ -14,6 +14,7 @@ from respondeia_mock.core.budget import BodyBudget
 from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.record import record
 from respondeia_mock.core.store import Store
+from respondeia_mock.core.vocabulary import NOTHING, Vocabulary
 
 if TYPE_CHECKING:
     from respondeia_mock.core.sandbox import Sandbox
@@ -81,6 +82,7 @@ class Setup:
         origin: scheme and host for links that no call asked for.
         webhook_secret: the secret of webhooks created without their own.
         listener: hears what the shells have to act on.
+        vocabulary: what rules may speak of.
     """
 
     seed: Seed
@@ -92,3 +94,4 @@ class Setup:
     budget: BodyBudget = field(default_factory=BodyBudget)
     answers_budget: BodyBudget = field(default_factory=BodyBudget)
     listener: Listener = NOBODY
+    vocabulary: Vocabulary = NOTHING

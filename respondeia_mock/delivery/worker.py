@@ -77,7 +77,7 @@ class Worker:
         self.wake()
 
     def sooner(self, sandbox: Sandbox) -> None:
-        """Wake up when the sandbox's next task falls due; a frozen clock never does."""
+        """Wake up when the sandbox's next task falls due; on a frozen clock, if it already is."""
         if self._loop is None:
             self._early[sandbox.name] = sandbox
             return
@@ -85,8 +85,11 @@ class Worker:
         if timer is not None:
             timer.cancel()
         due, speed = sandbox.schedule.next_due(), sandbox.clock.speed
-        if due is not None and speed > 0:
-            wait = max(0.0, (due - sandbox.clock.now()) / speed)
+        if due is None:
+            return
+        left = max(0.0, due - sandbox.clock.now())
+        if speed > 0 or not left:
+            wait = left / speed if left else 0.0
             self._timers[sandbox.name] = self._loop.call_later(wait, self._tick, sandbox)
 
     def restarted(self, sandbox: Sandbox) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from respondeia_mock.core.events import EventName
 
 _CUSTOMER = "wa:5491123456789"
+_SOMETIMES = {"message.received": ("type", "media_url")}
 _MESSAGE = {"message_id": "msg_abc123", "customer_id": _CUSTOMER, "channel": "whatsapp"}
 
 
@@ -33,6 +34,11 @@ def data_of(name: EventName, now: int) -> dict[str, Any]:
         "items_processed": 3,
         "completed_at": now,
     }
+
+
+def fields_of(name: str) -> tuple[str, ...]:
+    """Return the fields that an event's data can have."""
+    return (*data_of(EventName(name), 0), *_SOMETIMES.get(name, ()))
 
 
 def _message(change: str, now: int) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 import pytest
 
 from respondeia_mock.core.errors import ActionError
-from respondeia_mock.core.rules import Rule, Rules, WebhookEffect
+from respondeia_mock.core.rules import Rule, Rules
+from respondeia_mock.core.webhook_effects import WebhookEffect
 
 HOLD = {"webhook": {"hold": True}}
 
@@ -15,7 +16,9 @@ def never() -> float:
 def applies(
     rule: Rule, event: str = "message.sent", webhook_id: str = "wh_1", now: float = 0.0
 ) -> bool:
-    return rule.applies(event, webhook_id, now, never)
+    rules = Rules()
+    rules.append(rule)
+    return rules.of_delivery(event, webhook_id, now, never) is rule
 
 
 def times_hit(rule: Rule, tries: int) -> list[bool]:
@@ -25,13 +28,16 @@ def times_hit(rule: Rule, tries: int) -> list[bool]:
 @pytest.mark.parametrize(
     ("document", "sentence", "field"),
     [
-        ({}, "A rule says what happens: 'webhook' is required", "webhook"),
+        ({}, "A rule has one of fault, reply, webhook, do", None),
         ({"webhook": {}}, "'webhook' must name at least one effect", "webhook"),
         ({"webhook": []}, "'webhook' must be an object", "webhook"),
         ({**HOLD, "wen": {}}, "'wen' is not known; did you mean 'when'?", "wen"),
         (
             {**HOLD, "qqq": 1},
-            "'qqq' is not known; known are name, when, skip, nth, times, probability, ttl, webhook",
+            (
+                "'qqq' is not known; known are name, when, on, at, where, after, skip, nth, times, "
+                "probability, ttl, fault, reply, webhook, do"
+            ),
             "qqq",
         ),
         ({**HOLD, "name": 5}, "'name' must be a text", "name"),
@@ -48,7 +54,7 @@ def times_hit(rule: Rule, tries: int) -> list[bool]:
         ),
         (
             {**HOLD, "when": {"webhook_id": 5}},
-            "'when.webhook_id' must be the id of a webhook",
+            "'when.webhook_id' must be a text",
             "when.webhook_id",
         ),
         ({**HOLD, "skip": -1}, "'skip' must be a whole number, 0 to 1,000,000", "skip"),
@@ -83,7 +89,11 @@ def times_hit(rule: Rule, tries: int) -> list[bool]:
             "webhook.drop",
         ),
         ({"webhook": {"hold": 1}}, "'webhook.hold' must be true or false", "webhook.hold"),
-        ({"webhook": {"concurrent": None}}, "'webhook.concurrent' must not be null", None),
+        (
+            {"webhook": {"concurrent": None}},
+            "'webhook.concurrent' must not be null",
+            "webhook.concurrent",
+        ),
         (
             {"webhook": {"delay": "5 s"}},
             (
@@ -100,7 +110,7 @@ def test_a_rule_that_is_wrong_says_what_and_where(
     with pytest.raises(ActionError) as caught:
         Rule("rule_1", document, 0.0)
     assert caught.value.message == sentence
-    assert caught.value.field == (field or "webhook.concurrent")
+    assert caught.value.field == field
 
 
 def test_every_effect_is_read() -> None:
@@ -181,7 +191,7 @@ def test_a_draw_decides_below_the_probability(
     hit: bool,  # noqa: FBT001 (the expectation)
 ) -> None:
     rule = Rule("rule_1", {**HOLD, "probability": probability}, 0.0)
-    assert rule.applies("message.sent", "wh_1", 0.0, lambda: draw) is hit
+    assert (rule.counts(0.0, lambda: draw) is None) is hit
 
 
 def test_the_first_that_applies_wins() -> None:
@@ -191,7 +201,7 @@ def test_the_first_that_applies_wins() -> None:
     rest = Rule("rule_3", HOLD, 0.0)
     for rule in (once, other, rest):
         rules.append(rule)
-    found = [rules.first("message.sent", "wh_1", 0.0, never) for _ in range(2)]
+    found = [rules.of_delivery("message.sent", "wh_1", 0.0, never) for _ in range(2)]
     assert found == [once, rest]
     assert (len(rules), list(rules)) == (3, [once, other, rest])
     assert rules.get("rule_2") is other
@@ -200,7 +210,7 @@ def test_the_first_that_applies_wins() -> None:
 def test_without_a_rule_that_applies_all_is_as_usual() -> None:
     rules = Rules()
     rules.append(Rule("rule_1", {**HOLD, "when": {"event": "message.read"}}, 0.0))
-    assert rules.first("message.sent", "wh_1", 0.0, never) is None
+    assert rules.of_delivery("message.sent", "wh_1", 0.0, never) is None
 
 
 def test_rules_are_replaced_as_a_whole() -> None:

@@ -148,6 +148,7 @@ def test_one_entry_tells_what_each_stage_decided(asked: Ask) -> None:
         ("authentication", "recognized test_sk_demo"),
         ("rate_limiting", "499 of 500 left until 1772452860"),
         ("authorization", "allowed: asks for full"),
+        ("interception", "no rule hit"),
         ("validation", "accepted"),
         ("idempotency", "not seen before"),
         ("performing", "payments.create answered 201"),

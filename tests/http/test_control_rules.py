@@ -60,18 +60,19 @@ def test_hits_are_counted(asked: Ask) -> None:
             "'when.event': no event is called 'mesage.sent'; did you mean 'message.sent'?",
             "when.event",
         ),
-        ({}, "A rule says what happens: 'webhook' is required", "webhook"),
+        ({"webhook": {}}, "'webhook' must name at least one effect", "webhook"),
     ],
 )
-@pytest.mark.parametrize("method", ["POST", "PUT"])
+@pytest.mark.parametrize(("method", "path"), [("POST", ""), ("PUT", "rules[1].")])
 def test_a_rule_that_is_wrong_is_refused_and_nothing_is_applied(
-    asked: Ask, method: str, rule: object, message: str, field: str
+    asked: Ask, method: str, path: str, rule: object, message: str, field: str
 ) -> None:
     before = [added(asked)]
     body = rule if method == "POST" else {"rules": [HOLD, rule]}
     answered = asked(method, RULES, body)
     assert (answered.status, answered.error["code"]) == (400, "invalid")
-    assert (answered.error["message"], answered.error["field"]) == (message, field)
+    assert answered.error["message"] == message.replace("'", f"'{path}", 1)
+    assert answered.error["field"] == path + field
     assert ids(asked) == before
 
 

@@ -4,6 +4,7 @@
           |  authentication   whose token is it?                |  -
           |  rate_limiting    429?                              |  X-RateLimit-* on every reply
           |  authorization    401 / 404 route / 403?            |  -
+          |  interception     a rule answers instead …          |  … or marks the finished reply
           |  validation       400?                              |  -
           |  idempotency      replay?                           |  remembers the reply
           v  performing       handler(sandbox, call) -> Reply
@@ -20,6 +21,7 @@ from respondeia_mock.core.exchange import Exchange, Reply
 from respondeia_mock.core.stages.authentication import Authentication
 from respondeia_mock.core.stages.authorization import Authorization
 from respondeia_mock.core.stages.idempotency import Idempotency
+from respondeia_mock.core.stages.interception import Interception
 from respondeia_mock.core.stages.journaling import Journaling
 from respondeia_mock.core.stages.performing import Performing
 from respondeia_mock.core.stages.rate_limiting import RateLimiting
@@ -55,6 +57,7 @@ def onion(shape_of: ShapeOf, *, require_https: bool = False) -> tuple[Stage, ...
         Authentication(),
         RateLimiting(),
         Authorization(require_https=require_https),
+        Interception(),
         Validation(shape_of),
         Idempotency(),
         Performing(),

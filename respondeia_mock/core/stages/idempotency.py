@@ -1,4 +1,4 @@
-"""Sixth stage. Answers a repeated `Idempotency-Key` with the first reply.
+"""Seventh stage. Answers a repeated `Idempotency-Key` with the first reply.
 
 Page, "Handle Idempotency". A key holds for a POST to one path of one data set, for 24 hours of the
 sandbox's clock. Only successes are remembered. The same key with other JSON is refused.

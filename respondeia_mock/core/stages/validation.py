@@ -1,4 +1,4 @@
-"""Fifth stage. Reads the body, or the query, and holds it against the operation's schema.
+"""Sixth stage. Reads the body, or the query, and holds it against the operation's schema.
 
 Both spellings are taken (`customer_id`, `customerId`); what goes on is the documented one. What a
 schema accepts is asked of a `RequestShape`, made outside the core: no library is known here.

@@ -18,6 +18,7 @@ STAGES = (
     "authentication",
     "rate_limiting",
     "authorization",
+    "interception",
     "validation",
     "idempotency",
     "performing",
@@ -77,6 +78,7 @@ def _decision(exchange: Exchange, stage: str) -> str:
     return {
         "journaling": f"recorded as {exchange.id}",
         "authorization": f"allowed: asks for {exchange.operation.access}",
+        "interception": "no rule hit",
         "validation": "accepted",
         "idempotency": "not seen before",
     }.get(stage, f"{exchange.operation.name} answered {exchange.status}")

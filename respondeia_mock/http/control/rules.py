@@ -4,6 +4,8 @@ from typing import Any
 
 from respondeia_mock.core.owing import let_go
 from respondeia_mock.core.rules import Rule
+from respondeia_mock.core.scripting import add_rule as add
+from respondeia_mock.core.scripting import begin_rule, check_rule, make_rule
 from respondeia_mock.http.control.desk import ControlError, Visit
 
 
@@ -14,9 +16,7 @@ def list_rules(visit: Visit) -> dict[str, Any]:
 
 def add_rule(visit: Visit) -> dict[str, Any]:
     """Put a rule at the end of the list."""
-    rule = _rule(visit, visit.document)
-    visit.sandbox.rules.append(rule)
-    return render_rule(rule)
+    return render_rule(add(visit.sandbox, visit.document))
 
 
 def replace_rules(visit: Visit) -> dict[str, Any]:
@@ -25,8 +25,13 @@ def replace_rules(visit: Visit) -> dict[str, Any]:
     given = visit.document.get("rules")
     if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
         raise ControlError(400, "invalid", "'rules' must be a list of objects", "rules")
-    rules = [_rule(visit, each) for each in given]
+    sandbox = visit.sandbox
+    for place, each in enumerate(given):
+        check_rule(each, sandbox.setup.vocabulary, f"rules[{place}]")
+    rules = [make_rule(sandbox, each) for each in given]
     _replace(visit, rules)
+    for rule in rules:
+        begin_rule(sandbox, rule)
     return list_rules(visit)
 
 
@@ -48,8 +53,13 @@ def remove_rule(visit: Visit) -> dict[str, Any]:
 
 
 def render_rule(rule: Rule) -> dict[str, Any]:
-    """Spell a rule as it was given, with its id and its hits."""
-    return {"id": rule.id, **rule.document, "hits": rule.hits}
+    """Spell a rule as it was given, with its id, its hits and what came near."""
+    document = {"id": rule.id, **rule.document, "hits": rule.hits}
+    if rule.near is not None:
+        document["near_miss"] = {"request": rule.near[0], "because": rule.near[1]}
+    if rule.failed:
+        document["failed"] = rule.failed
+    return document
 
 
 def _replace(visit: Visit, rules: list[Rule]) -> None:
@@ -58,10 +68,3 @@ def _replace(visit: Visit, rules: list[Rule]) -> None:
     for gone in [each for each in sandbox.rules if each not in rules]:
         let_go(sandbox, gone)
     sandbox.rules.replace(rules)
-
-
-def _rule(visit: Visit, document: dict[str, Any] | Any) -> Rule:  # noqa: ANN401 (any mapping)
-    sandbox = visit.sandbox
-    checked = Rule("", document, sandbox.clock.now())
-    checked.id = sandbox.ids.mint("rule")
-    return checked

@@ -30,6 +30,7 @@ def test_the_stages_stand_in_the_order_of_the_checks() -> None:
         "Authentication",
         "RateLimiting",
         "Authorization",
+        "Interception",
         "Validation",
         "Idempotency",
         "Performing",
