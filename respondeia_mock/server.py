@@ -8,10 +8,14 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from respondeia_mock.app import build
 from respondeia_mock.core.record import record
 from respondeia_mock.settings import Settings
+
+if TYPE_CHECKING:
+    import asyncio
 
 LOCAL = ("127.0.0.1", "::1")
 TRIES = 20
@@ -66,7 +70,6 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
     import uvicorn
 
     from respondeia_mock.http.collector import Collector
-    from respondeia_mock.http.protocol import Protocol
 
     application = build(settings, _own_addresses(bound))
     collector = Collector()
@@ -83,13 +86,17 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
                 failures.append(error)
                 self.should_exit = True
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            application.parts.courier.let_go()
+            await super().shutdown(sockets)
+
         async def on_tick(self, counter: int) -> bool:
             collector.tick(self.server_state.total_requests)
             return await super().on_tick(counter)
 
     config = uvicorn.Config(
         application,
-        http=Protocol,
+        http=_protocol(),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -105,6 +112,17 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
         Server(config).run(sockets=list(bound.sockets))
     for failure in failures:
         raise failure
+
+
+def _protocol() -> "type[asyncio.Protocol]":
+    """Return how HTTP is read: by httptools, or by h11 where there is none."""
+    try:
+        from respondeia_mock.http.protocol import Protocol
+    except ImportError:
+        from respondeia_mock.http.plain_protocol import PlainProtocol
+
+        return PlainProtocol
+    return Protocol
 
 
 def _second(port: int) -> Sequence[socket.socket]:

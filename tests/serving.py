@@ -3,6 +3,7 @@
 A desk is one sandbox of that server, on a frozen clock: what one test does, no other sees.
 """
 
+import asyncio
 import json
 import socket
 from collections.abc import Mapping
@@ -40,20 +41,21 @@ EVENTS = (
 class Served:
     """An application served on 127.0.0.1 until the block is left."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, protocol: type[asyncio.Protocol] = Protocol) -> None:
+        self.protocol = protocol
         self.application: Application = build(settings)
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(
             self.application,
-            http=Protocol,
+            http=protocol,
             ws="none",
             lifespan="on",
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=1,
         )
-        self._server = _Server(config)
+        self._server = _Server(config, self.application)
         sockets = {"sockets": [self._socket]}
         self._thread = Thread(target=self._server.run, kwargs=sockets, daemon=True)
         self._desks = 0
@@ -87,9 +89,14 @@ class Served:
 class _Server(uvicorn.Server):
     """uvicorn that tells when it is ready."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, application: Application) -> None:
         super().__init__(config)
         self.ready = Event()
+        self._application = application
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._application.parts.courier.let_go()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -13,6 +13,7 @@ from respondeia_mock.core.delivery import Attempt, Delivery, State
 from respondeia_mock.core.outbox import Outbox
 from respondeia_mock.core.outcomes import settle_attempt
 from respondeia_mock.core.sandbox import Sandbox
+from respondeia_mock.delivery.holding import Holding
 from respondeia_mock.delivery.sender import Sender
 from respondeia_mock.delivery.targets import (
     Captured,
@@ -40,7 +41,10 @@ class Worker:
         self._woken: dict[str, Sandbox] = {}
         self._early: dict[str, Sandbox] = {}
         self._waiting = Waiting()
+        self._holding = Holding()
         self.wake = self._waiting.wake
+        self.hold = self._holding.hold
+        self.let_go = self._holding.release
 
     def start(self) -> None:
         """Begin, in the running loop, with what has gathered so far."""
@@ -81,6 +85,7 @@ class Worker:
         if self._loop is None:
             self._early[sandbox.name] = sandbox
             return
+        self._holding.look_again(sandbox)
         timer = self._timers.pop(sandbox.name, None)
         if timer is not None:
             timer.cancel()
@@ -97,6 +102,7 @@ class Worker:
         for task, owner in list(self._under_way.items()):
             if owner is sandbox:
                 task.cancel()
+        self._holding.release(sandbox)
         self.sooner(sandbox)
         self.wake()
 

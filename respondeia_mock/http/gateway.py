@@ -12,6 +12,7 @@ from respondeia_mock.core.exchange import Call, Reply
 from respondeia_mock.http.codec import ClientLeftError, read_body, to_call
 from respondeia_mock.http.courier import Courier
 from respondeia_mock.http.wire import send_reply
+from respondeia_mock.http.wire_faults import send_disturbed
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -49,7 +50,10 @@ class Gateway:
         self._courier.wake()
         if log.isEnabledFor(logging.INFO) or "X-Mock-Hint" in reply.headers:
             _tell(call, reply)
-        await send_reply(scope, send, call, reply)
+        if reply.wire is None:
+            await send_reply(scope, send, call, reply)
+        else:
+            await send_disturbed(self._courier, scope, receive, send, call, reply)
 
 
 def _tell(call: Call, reply: Reply) -> None:
@@ -57,4 +61,5 @@ def _tell(call: Call, reply: Reply) -> None:
     level = logging.WARNING if hint else logging.INFO
     said = f"  hint: {hint}" if hint else ""
     path = call.path.encode("unicode_escape").decode("ascii")
-    log.log(level, "%s %s -> %d%s", call.method, path, reply.status, said)
+    status = reply.status if reply.wire is None or not reply.wire.lost else reply.wire.lost
+    log.log(level, "%s %s -> %s%s", call.method, path, status, said)

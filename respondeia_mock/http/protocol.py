@@ -1,25 +1,24 @@
-"""uvicorn's protocol, with each request's line within reach of the application.
+"""uvicorn's protocol on httptools, with each request's line within reach of the application.
 
 An answer put on the line goes out as it is, in one piece; uvicorn writes head and body apart, which
 is two system calls. `wire` finds the line in the scope, under `extensions`; under another server
-there is none, and answers go out as that server sends them.
+there is none, and answers go out as that server sends them. `plain_protocol` is the same on h11.
 """
 
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from respondeia_mock.http.connection import CONNECTION, Connection
 from respondeia_mock.http.wire import LINE
 
 
-class Line:
+class Line(Connection):
     """The connection of one request, until it is answered."""
 
-    __slots__ = ("_cycle",)
+    __slots__ = ()
 
-    def __init__(self, cycle: RequestResponseCycle) -> None:
-        """Speak for this request-response cycle of uvicorn's."""
-        self._cycle = cycle
+    _cycle: RequestResponseCycle
 
     @property
     def stays_open(self) -> bool:
@@ -52,4 +51,5 @@ class Protocol(HttpToolsProtocol):
         earlier: Any = self.cycle
         super().on_headers_complete()
         if self.cycle is not earlier:
-            self.scope["extensions"] = {LINE: Line(self.cycle)}  # type: ignore[dict-item]  # ours
+            line = Line(self.cycle)
+            self.scope["extensions"] = {LINE: line, CONNECTION: line}  # type: ignore[dict-item]  # ours

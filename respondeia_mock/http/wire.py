@@ -9,9 +9,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from respondeia_mock.core.exchange import Call, Reply
+from respondeia_mock.http.connection import CONNECTION, Connection, NoConnection
 
 if TYPE_CHECKING:
-    from starlette.types import Scope, Send
+    from starlette.types import Message, Scope, Send
 
     from respondeia_mock.http.protocol import Line
 
@@ -33,19 +34,32 @@ _PREFLIGHT = {
 
 async def send_reply(scope: "Scope", send: "Send", call: Call, reply: Reply) -> None:
     """Send a reply to a call; those to /v1 carry what browsers ask for."""
-    headers = reply.headers
-    if call.segments[0] == "v1":
-        _allow_browsers(call, headers)
     extensions = scope.get("extensions")
     line = extensions.get(LINE) if extensions else None
     if line is not None:
-        line.answer(_whole(line, call, reply, headers))
+        if call.segments[0] == "v1":
+            _allow_browsers(call, reply.headers)
+        line.answer(_whole(line, call, reply, reply.headers))
         return
+    await send(head_of(call, reply))
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+def head_of(call: Call, reply: Reply) -> "Message":
+    """Return the message of ASGI that begins an answer."""
+    headers = reply.headers
+    if call.segments[0] == "v1":
+        _allow_browsers(call, headers)
     pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
     pairs.append((b"content-type", reply.media_type.encode()))
     pairs.append((b"content-length", b"%d" % len(reply.body)))
-    await send({"type": "http.response.start", "status": reply.status, "headers": pairs})
-    await send({"type": "http.response.body", "body": reply.body})
+    return {"type": "http.response.start", "status": reply.status, "headers": pairs}
+
+
+def connection_of(scope: "Scope") -> Connection:
+    """Return what can break off the connection of a request."""
+    found: Connection | None = (scope.get("extensions") or {}).get(CONNECTION)
+    return found or NoConnection()
 
 
 def _allow_browsers(call: Call, headers: dict[str, str]) -> None:

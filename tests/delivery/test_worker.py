@@ -177,8 +177,20 @@ def test_a_frozen_clock_wakes_nobody() -> None:
         stage = Stage()
         stage.worker.start()
         sandbox = stage.sandbox()
-        sandbox.after(0, ring, "a")
+        sandbox.after(0.001, ring, "a")
         assert stage.worker._timers == {}
+
+    play(story)
+
+
+def test_what_is_due_now_comes_even_on_a_frozen_clock() -> None:
+    async def story() -> None:
+        stage = Stage()
+        stage.worker.start()
+        sandbox = stage.sandbox()
+        sandbox.after(0, ring, "now")
+        await stage.wait(lambda: sandbox.events.total == 1)
+        await stage.worker.close()
 
     play(story)
 
