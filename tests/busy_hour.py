@@ -45,5 +45,5 @@ def _write(served: Served, name: str) -> None:
         body = {"channel": "whatsapp", "to": f"wa:{number}", "content": "Hola"}
         engine.handle(make_call("POST", "/v1/messages/send", body, sandbox=name))
     for number in range(PAYMENTS // STEPS):
-        body = {"customer_id": f"wa:{number}", "amount": 5900}
-        engine.handle(make_call("POST", "/v1/payments/create", body, sandbox=name))
+        payment = {"customer_id": f"wa:{number}", "amount": 5900}
+        engine.handle(make_call("POST", "/v1/payments/create", payment, sandbox=name))

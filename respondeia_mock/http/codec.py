@@ -97,6 +97,10 @@ class Headers(Mapping[str, str]):
         value = self._raw.get(name.encode())
         return default if value is None else value.decode("latin-1")
 
+    def __contains__(self, name: object) -> bool:
+        """Say whether a header is there; without it, a miss would cost an exception."""
+        return str(name).encode() in self._raw
+
     def __iter__(self) -> Iterator[str]:
         """Yield the names."""
         return (name.decode("latin-1") for name in self._raw)

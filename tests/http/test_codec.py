@@ -44,7 +44,7 @@ def test_without_the_raw_path_the_decoded_one_serves() -> None:
 
 def test_headers_are_read_by_their_lower_case_name() -> None:
     headers = Headers([(b"host", b"localhost"), (b"x-name", "Jos\u00e9".encode("latin-1"))])
-
+    assert ["host" in headers, "other" in headers] == [True, False]
     assert headers["x-name"] == "Jos\u00e9"
     assert headers.get("accept") is None
     assert headers.get("accept", "*/*") == "*/*"
