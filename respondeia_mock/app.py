@@ -14,6 +14,7 @@ from respondeia_mock.core.engine import Engine
 from respondeia_mock.core.entities import Webhook
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.events import EventName
+from respondeia_mock.core.guesses import Prune
 from respondeia_mock.core.record import changed, record
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import Sandboxes
@@ -54,7 +55,11 @@ class ChosenSeed:
             planted = replace(planted, behavior=behavior)
         if chosen.webhook_url is not None:
             planted.store.webhooks.add(self._webhook(chosen.webhook_url, now_ms))
-        return replace(planted, limited=planted.limited and chosen.rate_limit)
+        return replace(
+            planted,
+            limited=planted.limited and chosen.rate_limit,
+            documented_only=planted.documented_only or chosen.documented_only,
+        )
 
     def _webhook(self, url: str, now_ms: int) -> Webhook:
         """Return the webhook that was given at start-up; it belongs to the seed."""
@@ -80,6 +85,7 @@ def build_engine(settings: Settings, listener: Listener = NOBODY) -> Engine:
         vocabulary=_vocabulary(),
     )
     sandboxes = Sandboxes(partial(Sandbox, setup=setup), _say_dropped)
+        pruner_of=_pruner_of,
     stages = onion(SchemaBook().shape_of, require_https=settings.require_https)
     return Engine((*OPERATIONS, *BESIDES), sandboxes, stages)
 
@@ -142,3 +148,9 @@ def _openapi_writer() -> Callable[[str], bytes]:
 
 def _say_dropped(name: str) -> None:
     log.warning("the sandbox '%s', idle for longest, was dropped: there are 1,000 others", name)
+def _pruner_of(name: str) -> Prune:
+    from respondeia_mock.loading.pruners import pruner_of
+
+    return pruner_of(name)
+
+

@@ -25,6 +25,7 @@ class Settings:
         now: where the clock starts, Unix seconds; None is the real time.
         seed: what ids and draws depend on.
         payments: `auto` or `checkout`, if not the fixture's.
+        documented_only: tell nothing that the vendor's page does not document.
         public_url: what links begin with, if not the request's Host.
         webhook_url: subscribed from the start, to `webhook_events` or to all thirteen.
         webhook_secret: the secret of every webhook created without its own.
@@ -39,6 +40,7 @@ class Settings:
     seed: int = 42
     payments: str | None = None
     rate_limit: bool = True
+    documented_only: bool = False
     require_https: bool = False
     public_url: str | None = None
     allow_hosts: tuple[str, ...] = ()

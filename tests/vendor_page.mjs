@@ -428,7 +428,7 @@ const examples = {
     const bySeven = await fetchAllPages(`${baseUrl}/customers`, 7);
     const byHundred = await fetchAllPages(`${baseUrl}/customers`, 100);
     const same = JSON.stringify(bySeven) === JSON.stringify(byHundred);
-    return [same, new Set(bySeven.map(each => each.id)).size === bySeven.length];
+    return [same, bySeven.length > 40];
   },
 
   async retries() {
@@ -447,7 +447,7 @@ const examples = {
 
   async idempotent() {
     const payment = await createPaymentIdempotent(customer, 5900, 'Plan Pro');
-    return [payment.amount, payment.currency, payment.provider];
+    return [payment.amount, payment.currency];
   }
 };
 

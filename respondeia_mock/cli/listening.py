@@ -5,6 +5,7 @@ posts the exact bytes, and reports what was answered, so that retries and the lo
 own. Ctrl-C takes the webhook away again.
 """
 
+import json
 import signal
 from collections.abc import Mapping
 from contextlib import suppress
@@ -130,7 +131,7 @@ def _report(asked: Asked, taken: Mapping[str, Any], came: Came) -> None:
 
 def _say(asked: Asked, taken: Mapping[str, Any], came: Came) -> None:
     now = datetime.fromtimestamp(real_now(), tz=UTC)
-    event = taken["headers"]["X-RespondeIA-Event"]
+    event = json.loads(taken["body"])["event"]
     told = {"status": came.status, "error": came.error, "ms": came.milliseconds}
     if asked.as_json:
         say_json({"at": real_now(), "event": event, "id": taken["id"], **told}, indent=None)

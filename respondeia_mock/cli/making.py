@@ -57,9 +57,12 @@ class Maker:
 
     def _new_address(self) -> str:
         """Return an address that nobody has; the same one whenever the same has happened."""
-        happened = self._control.get("/events?limit=0")["total"]
-        addresses = (f"wa:{number}" for number in count(NEW + happened))
+        addresses = (f"wa:{number}" for number in count(NEW + self._happened()))
         return next(each for each in addresses if self._customer(each) is None)
+
+    def _happened(self) -> int:
+        """Count the events so far."""
+        return int(self._control.get("/events?limit=0")["total"])
 
     def _changing(self) -> list[Taken]:
         """Have the customer exist and, if no change is set, give or take a tag."""
@@ -72,10 +75,17 @@ class Maker:
             values["channel"] = channel_of(address) or "whatsapp"
             taken = [self._take(step, values) for step in recipe.steps]
         if self.values.keys() == {"customer_id"}:
-            tags = customer["tags"] if customer else []
-            others = [each for each in tags if each != TAG]
-            self.values["tags"] = others if TAG in tags else [*tags, TAG]
+            known = {"tags": []} if customer is None else customer
+            self.values["tags"] = self._other_tags(known)
         return taken
+
+    def _other_tags(self, customer: Mapping[str, Any]) -> list[str]:
+        """Return tags that the customer does not have; its own are not always told."""
+        tags = customer.get("tags")
+        if tags is None:
+            return [f"{TAG}-{self._happened()}"]
+        others = [each for each in tags if each != TAG]
+        return others if TAG in tags else [*tags, TAG]
 
     def _customer(self, address: str) -> Mapping[str, Any] | None:
         try:

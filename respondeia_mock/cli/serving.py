@@ -76,6 +76,11 @@ PORT = 3000
 )
 @click.option("--no-rate-limit", is_flag=True, help="Show the plan's limit and never refuse.")
 @click.option(
+    "--documented-only",
+    is_flag=True,
+    help="Leave what the vendor's page does not document out of every answer and delivery.",
+)
+@click.option(
     "--require-https", is_flag=True, help="Refuse /v1 over plain HTTP, as the real service does."
 )
 @click.option("--public-url", metavar="URL", help="What payment and download links begin with.")
@@ -134,6 +139,7 @@ def chosen(options: dict[str, Any], port: int) -> Settings:
         webhook_events=options["webhook_events"] or (),
         allow_webhook_hosts=options["allow_webhook_host"],
         rate_limit=not options["no_rate_limit"],
+        documented_only=options["documented_only"],
         require_https=options["require_https"],
         public_url=options["public_url"],
         allow_hosts=options["allow_host"],

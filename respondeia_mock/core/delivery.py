@@ -7,6 +7,7 @@ outbox's matter; sending is the shell's.
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from respondeia_mock.core.events import Event
 from respondeia_mock.core.record import record
@@ -83,6 +84,8 @@ class Delivery:
     """One event on its way to one webhook.
 
     Attributes:
+        documented: what goes out of the event's data where only what the page documents does;
+            None is all of it.
         header_id: stands in `X-RespondeIA-Delivery`; a duplicate has its original's.
         reason: why it was skipped, held or failed.
         due: when the next retry comes, Unix seconds.
@@ -94,6 +97,7 @@ class Delivery:
         "_composed",
         "attempts",
         "distortion",
+        "documented",
         "due",
         "event",
         "header_id",
@@ -120,6 +124,7 @@ class Delivery:
         *,
         header_id: str | None = None,
         distortion: Distortion = NONE,
+        documented: Mapping[str, Any] | None = None,
     ) -> None:
         """Wait, with nothing tried yet."""
         self.id = identifier
@@ -130,6 +135,7 @@ class Delivery:
         self.secret = secret
         self.retries = retries
         self.distortion = distortion
+        self.documented = documented
         self.state = State.WAITING
         self.attempts: list[Attempt] = []
         self.in_flight = False
@@ -140,18 +146,26 @@ class Delivery:
         self._composed: tuple[bytes, str] | None = None
 
     @property
+    def data(self) -> Mapping[str, Any]:
+        """Return what goes out as `data`."""
+        return self.event.data if self.documented is None else self.documented
+
+    @property
     def body(self) -> bytes:
         """Return the bytes that go out."""
         return self._compose()[0]
 
     def headers(self, number: int) -> Mapping[str, str]:
         """Return the headers that go out with this attempt, the first being 1."""
-        return {
-            "Content-Type": "application/json",
+        guessed = {
             "User-Agent": USER_AGENT,
             "X-RespondeIA-Event": self.event.name,
             "X-RespondeIA-Delivery": self.header_id,
             "X-RespondeIA-Attempt": str(number),
+        }
+        return {
+            "Content-Type": "application/json",
+            **(guessed if self.documented is None else {}),
             "X-RespondeIA-Signature": self._compose()[1],
         }
 
@@ -174,5 +188,5 @@ class Delivery:
             event, distortion = self.event, self.distortion
             timestamp = int(event.at) - (AN_HOUR if distortion.stale else 0)
             secret = f"not {self.secret}" if distortion.corrupt else self.secret
-            self._composed = compose(event.name, timestamp, event.data, secret)
+            self._composed = compose(event.name, timestamp, self.data, secret)
         return self._composed

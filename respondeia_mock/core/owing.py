@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from respondeia_mock.core.delivery import Delivery, Distortion, State
 from respondeia_mock.core.entities import Webhook
 from respondeia_mock.core.events import Event
+from respondeia_mock.core.guesses import told_of
 from respondeia_mock.core.rules import Rule
 from respondeia_mock.core.webhook_effects import WebhookEffect
 
@@ -80,6 +81,7 @@ def _delivery(
         sandbox.behavior.webhooks.retries,
         header_id=header_id,
         distortion=_distortion(rule),
+        documented=told_of(sandbox, event),
     )
     delivery.turn = sandbox.next_sequence()
     return delivery

@@ -45,6 +45,7 @@ class Sandbox:
         "acts",
         "behavior",
         "clock",
+        "documented_only",
         "events",
         "ids",
         "journal",
@@ -86,6 +87,7 @@ class Sandbox:
         self.behavior = planted.behavior
         self.rate_limit = planted.rate_limit
         self.limited = planted.limited
+        self.documented_only = planted.documented_only
         self.ids = IdSource(setup.seed_number, self.name)
         self.schedule = Schedule(partial(setup.listener.sooner, self))
         self.events = EventLog()

@@ -12,6 +12,7 @@ from respondeia_mock.core.allowance import RateLimit
 from respondeia_mock.core.behavior import Behavior
 from respondeia_mock.core.budget import BodyBudget
 from respondeia_mock.core.delivery import Delivery
+from respondeia_mock.core.guesses import PrunerOf, keep_all
 from respondeia_mock.core.record import record
 from respondeia_mock.core.store import Store
 from respondeia_mock.core.vocabulary import NOTHING, Vocabulary
@@ -28,6 +29,7 @@ class Planted:
     behavior: Behavior = field(default_factory=Behavior)
     rate_limit: RateLimit | None = None
     limited: bool = True
+    documented_only: bool = False
 
 
 class Seed(Protocol):
@@ -83,6 +85,7 @@ class Setup:
         webhook_secret: the secret of webhooks created without their own.
         listener: hears what the shells have to act on.
         vocabulary: what rules may speak of.
+        pruner_of: cuts out what the page does not say, where only the documented is told.
     """
 
     seed: Seed
@@ -95,3 +98,4 @@ class Setup:
     answers_budget: BodyBudget = field(default_factory=BodyBudget)
     listener: Listener = NOBODY
     vocabulary: Vocabulary = NOTHING
+    pruner_of: PrunerOf = keep_all

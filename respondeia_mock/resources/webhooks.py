@@ -7,6 +7,7 @@ from respondeia_mock.core.entities import Webhook
 from respondeia_mock.core.errors import not_found
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.exchange import Call, Reply, answer
+from respondeia_mock.core.guesses import told_of
 from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.pagination import cut
 from respondeia_mock.core.sandbox import Sandbox
@@ -62,7 +63,8 @@ def test(sandbox: Sandbox, call: Call) -> Reply:
     name = EventName(call.payload.get("event") or webhook.events[0])
     event = sandbox.record(name, examples.data_of(name, int(sandbox.clock.now())))
     identifier = sandbox.ids.mint("dlv")
-    delivery = Delivery(identifier, event, webhook.id, webhook.url, webhook.secret)
+    told = told_of(sandbox, event)
+    delivery = Delivery(identifier, event, webhook.id, webhook.url, webhook.secret, documented=told)
     sandbox.outbox.post(delivery, in_line=False)
     sandbox.outbox.go_beside(delivery)
     reply = answer(_outcome(delivery))

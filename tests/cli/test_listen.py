@@ -227,3 +227,21 @@ def test_a_reset_does_not_end_it(mock: Mock) -> None:
         assert process.poll() is None
         assert interrupt(process)[1] == ""
         assert process.returncode == 0
+
+
+def test_where_guesses_are_left_out_none_is_forwarded(tmp_path: Path) -> None:
+    with Mock(tmp_path, *FROZEN, "--documented-only") as mock, Receiver(raw) as receiver:
+        at = {"RESPONDEIA_MOCK_URL": mock.url}
+        with running("listen", "--forward-to", receiver.url, **at) as process:
+            begun(process)
+            mock.post("/v1/payments/create", {"customer_id": "wa:1", "amount": 100})
+            told = [masked(line(process)) for _ in range(2)]
+            headers, body = [receiver.next() for _ in range(2)][1][:2]
+            interrupt(process)
+    assert told == [
+        "…  customer.created  dlv_…  200  … ms\n",
+        "…  payment.created  dlv_…  200  … ms\n",
+    ]
+    assert json.loads(body)["data"] == {}
+    assert "x-respondeia-signature" in headers
+    assert "x-respondeia-event" not in headers

@@ -116,6 +116,25 @@ def test_a_host_that_is_not_this_machines_is_told_in_one_sentence() -> None:
     assert re.fullmatch(r"Cannot listen on 192\.0\.2\.1, port 0: .+\.\n", ran.stderr)
 
 
+def test_with_documented_only_no_guess_is_told(tmp_path: Path) -> None:
+    with Mock(tmp_path, "--documented-only") as mock:
+        payment = mock.get("/v1/payments?limit=1").json["data"][0]
+        refused = mock.get("/v1/customers", authorization="")
+        settings = mock.get("/__admin/settings").json
+    assert list(payment)[:7] == [
+        "id",
+        "customerId",
+        "amount",
+        "currency",
+        "status",
+        "paymentLink",
+        "createdAt",
+    ]
+    assert set(payment) - {"paidAt"} == set(list(payment)[:7])
+    assert (refused.status, refused.headers.get("WWW-Authenticate")) == (401, None)
+    assert settings["documented_only"] is True
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -220,3 +220,13 @@ def test_without_a_server_it_says_how_to_get_one() -> None:
     assert ran.stderr == (
         f"Nothing answers at {url}; start `respondeia-mock`, or name the server with --url.\n"
     )
+
+
+def test_every_event_can_be_had_where_guesses_are_left_out(tmp_path: Path) -> None:
+    with Mock(tmp_path, *FROZEN, "--documented-only") as mock:
+        for event in EventName:
+            done = ask(mock, "trigger", event)
+            assert (done.returncode, done.stderr) == (0, "")
+            assert f"  {event}  evt_…" in masked(done.stdout)
+        again = ask(mock, "trigger", "customer.updated")
+    assert "  customer.updated  evt_…" in masked(again.stdout)

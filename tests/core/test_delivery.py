@@ -51,6 +51,20 @@ def test_the_headers_name_the_event_the_delivery_and_the_attempt() -> None:
     }
 
 
+def test_of_the_documented_only_its_part_goes_out_under_the_documented_headers() -> None:
+    event = Event("evt_1", 1, EventName.PAYMENT_CREATED, 1772452800.9, {"a": 1, "b": 2}, "")
+    delivery = Delivery("dlv_1", event, "wh_1", "http://localhost", "s", documented={"b": 2})
+    assert (delivery.data, event.data) == ({"b": 2}, {"a": 1, "b": 2})
+    assert delivery.body.startswith(
+        b'{"event":"payment.created","timestamp":1772452800,"data":{"b":2},"signature":"sha256='
+    )
+    signed = "sha256=" + hmac.new(b"s", delivery.body, hashlib.sha256).hexdigest()
+    assert delivery.headers(2) == {
+        "Content-Type": "application/json",
+        "X-RespondeIA-Signature": signed,
+    }
+
+
 def test_a_duplicate_bears_the_id_of_its_original() -> None:
     copy = owed(header_id="dlv_0")
     assert (copy.id, copy.headers(1)["X-RespondeIA-Delivery"]) == ("dlv_1", "dlv_0")

@@ -55,7 +55,7 @@ KINDS: Mapping[str, Kind] = {
             "webhook_id": lambda delivery: delivery.webhook_id,
             "state": lambda delivery: delivery.state,
             "status": lambda delivery: delivery.attempts[-1].status if delivery.attempts else None,
-            "data": lambda delivery: delivery.event.data,
+            "data": lambda delivery: delivery.data,
         },
         render_delivery,
     ),
