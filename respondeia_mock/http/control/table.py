@@ -8,6 +8,7 @@ from respondeia_mock.http.control import (
     explaining,
     requests,
     rules,
+    settings,
     waiting,
     world,
 )
@@ -33,6 +34,8 @@ ROWS = (
     Row("GET", "", index),
     Row("GET", "/health", world.health),
     Row("POST", "/reset", world.reset),
+    Row("GET", "/settings", settings.show),
+    Row("PATCH", "/settings", settings.change, '{"behavior": {"payments": {"mode": "checkout"}}}'),
     Row("GET", "/clock", clock.show),
     Row("PUT", "/clock", clock.change, '{"speed": 60}'),
     Row("POST", "/clock/advance", clock.advance, '{"by": "2h"}'),
