@@ -28,6 +28,7 @@ from respondeia_mock.delivery.worker import Worker
 from respondeia_mock.http.application import Application, Parts
 from respondeia_mock.http.doors import Doors
 from respondeia_mock.http.gateway import Gateway
+from respondeia_mock.loading.founder import Founder
 from respondeia_mock.loading.schemas import SchemaBook
 from respondeia_mock.loading.seeds import load_seed
 from respondeia_mock.settings import Settings
@@ -74,18 +75,24 @@ def build_engine(settings: Settings, listener: Listener = NOBODY) -> Engine:
     Raises:
         ConfigurationError: a fixture is wrong; nothing has been loaded.
     """
+    fixtures = load_seed(settings.fixtures, settings.webhook_secret)
     setup = Setup(
-        seed=ChosenSeed(load_seed(settings.fixtures, settings.webhook_secret), settings),
+        seed=ChosenSeed(fixtures, settings),
         seed_number=settings.seed,
         now=settings.now,
         speed=settings.speed,
         origin=settings.public_url or settings.origin,
         webhook_secret=settings.webhook_secret,
         listener=listener,
+        pruner_of=_pruner_of,
         vocabulary=_vocabulary(),
     )
-    sandboxes = Sandboxes(partial(Sandbox, setup=setup), _say_dropped)
-        pruner_of=_pruner_of,
+
+    def choose(seed: Seed, plan: str | None) -> Seed:
+        return ChosenSeed(seed, settings if plan is None else changed(settings, plan=plan))
+
+    founder = Founder(setup, fixtures, choose, settings.webhook_secret)
+    sandboxes = Sandboxes(partial(Sandbox, setup=setup), _say_dropped, founder)
     stages = onion(SchemaBook().shape_of, require_https=settings.require_https)
     return Engine((*OPERATIONS, *BESIDES), sandboxes, stages)
 
@@ -146,11 +153,11 @@ def _openapi_writer() -> Callable[[str], bytes]:
     return write
 
 
-def _say_dropped(name: str) -> None:
-    log.warning("the sandbox '%s', idle for longest, was dropped: there are 1,000 others", name)
 def _pruner_of(name: str) -> Prune:
     from respondeia_mock.loading.pruners import pruner_of
 
     return pruner_of(name)
 
 
+def _say_dropped(name: str) -> None:
+    log.warning("the sandbox '%s', idle for longest, was dropped: there are 1,000 others", name)

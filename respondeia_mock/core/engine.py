@@ -94,10 +94,9 @@ class Engine:
         if exchange.operation is UNMATCHED:
             return self.routes.hint(call.method, call.segments)
         for identifier in (*call.params.values(), *call.query.values()):
-            for other in self.sandboxes:
-                if other is not exchange.sandbox and other.store.holds(identifier):
-                    here = exchange.sandbox.name
-                    return f"'{identifier}' is in the sandbox '{other.name}', this is '{here}'"
+            found = self.sandboxes.whereabouts(identifier, exchange.sandbox)
+            if found:
+                return found
         return ""
 
 

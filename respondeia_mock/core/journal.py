@@ -31,6 +31,11 @@ class Journal:
         """Count the exchanges that fell out."""
         return self.total - len(self._ring)
 
+    @property
+    def latest(self) -> Exchange | None:
+        """Return the exchange that arrived last."""
+        return self._ring[-1] if self._ring else None
+
     def append(self, exchange: Exchange) -> None:
         """Record an arrival."""
         if len(self._ring) == KEPT:

@@ -113,11 +113,21 @@ class Sandbox:
         setup.listener.restarted(self)
 
     def close(self) -> None:
-        """End what is owed and due, and give room back; the sandbox is not used after this."""
+        """End what is owed and due, and give room back; the sandbox is not used after this.
+
+        It lets go of all that refers to it: the garbage collector rests while calls come in.
+        """
         self.outbox.abandon("the sandbox was dropped")
+        self.outbox = Outbox()
         self.journal.release()
+        self.journal = Journal(self.setup.budget)
         self.schedule = Schedule()
         self.setup.listener.restarted(self)
+
+    @property
+    def is_busy(self) -> bool:
+        """Say whether a delivery is on its way, or taken and not answered yet."""
+        return not self.outbox.is_idle or self.outbox.has_lent
 
     def next_sequence(self) -> int:
         """Return the next number of the one counter that orders calls, tasks and events."""

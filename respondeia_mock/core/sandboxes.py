@@ -1,7 +1,8 @@
 """All sandboxes of a server, by name: `test` and `live` always, others from their first use.
 
 Here is decided which one a call belongs to, before its first stage: the path's prefix, else the
-shape of its token. It opens no sandbox that a name does not allow.
+shape of its token; and which one goes when there are too many. It opens no sandbox that a name does
+not allow. What one with wishes of its own is made from, a `Founder` knows.
 """
 
 import re
@@ -9,6 +10,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from respondeia_mock.core.errors import ActionError
+from respondeia_mock.core.founding import Founder, Wish
+from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.sandbox import Sandbox
 
 TEST = "test"
@@ -20,14 +24,29 @@ _NAME = re.compile(r"[a-z0-9-]{1,100}", re.ASCII)
 
 
 class Sandboxes:
-    """The sandboxes of one server. At most 1,000: the one idle for longest is dropped."""
+    """The sandboxes of one server, at most 1,000.
+
+    Then the one idle for longest makes room, but for those that are bringing a delivery: these
+    only where all are.
+    """
 
     def __init__(
-        self, make: Callable[[str], Sandbox], dropped: Callable[[str], None] = lambda _: None
+        self,
+        make: Callable[[str], Sandbox],
+        dropped: Callable[[str], None] = lambda _: None,
+        founder: Founder | None = None,
     ) -> None:
-        """Open `test` and `live`; `make` makes one from the seed, `dropped` hears of each lost."""
+        """Open `test` and `live`.
+
+        Args:
+            make: makes one from the seed.
+            dropped: hears of each that had to make room.
+            founder: knows how to make those with wishes; None where nobody has any.
+        """
         self._make = make
         self._dropped = dropped
+        self._founder = founder
+        self._drawn = 0
         self._named: OrderedDict[str, Sandbox] = OrderedDict()
         self.test = make(TEST)
         self.live = make(LIVE)
@@ -42,14 +61,48 @@ class Sandboxes:
         """Return the sandbox of this name, made from the seed on first use."""
         sandbox = self.get(name)
         if sandbox is None:
-            if len(self._named) >= MOST - 2:
-                idle, lost = self._named.popitem(last=False)
-                lost.close()
-                self._dropped(idle)
-            sandbox = self._named[name] = self._make(name)
+            sandbox = self._add(self._make(name))
         elif name in self._named:
             self._named.move_to_end(name)
         return sandbox
+
+    def found(self, wish: Wish) -> Sandbox:
+        """Make a sandbox as it is wished for.
+
+        Raises:
+            ActionError: it cannot be called so, or there is one of this name.
+            ConfigurationError: its fixtures are wrong.
+        """
+        if self._founder is None:
+            raise ActionError("No sandbox can be made here but by its first use")
+        name = self._free_name() if wish.name is None else self._checked(wish.name.lower())
+        sandbox = self._add(Sandbox(name, self._founder.setup(wish)))
+        try:
+            self._founder.begin(sandbox, wish)
+        except BaseException:
+            self.drop(name)
+            raise
+        return sandbox
+
+    def drop(self, name: str) -> None:
+        """Delete a sandbox with all that is in it.
+
+        Raises:
+            ActionError: there is none of this name, or it is `test` or `live`.
+        """
+        if name in {TEST, LIVE}:
+            raise ActionError(f"'{name}' always exists; it can be reset, not deleted", "name")
+        if name not in self._named:
+            near = suggestion(name, self._named)
+            raise ActionError(f"No sandbox is called '{name}'{near}", "name", "not_found")
+        self._named.pop(name).close()
+
+    def whereabouts(self, identifier: str, here: Sandbox) -> str:
+        """Say in which other sandbox an id lives, or nothing."""
+        for other in self:
+            if other is not here and other.store.holds(identifier):
+                return f"'{identifier}' is in the sandbox '{other.name}', this is '{here.name}'"
+        return ""
 
     def __iter__(self) -> Iterator[Sandbox]:
         """Yield all of them, `test` and `live` first."""
@@ -60,6 +113,31 @@ class Sandboxes:
     def __len__(self) -> int:
         """Count them."""
         return 2 + len(self._named)
+
+    def _add(self, sandbox: Sandbox) -> Sandbox:
+        if len(self._named) >= MOST - 2:
+            idle = (name for name, each in self._named.items() if not each.is_busy)
+            name = next(idle, next(iter(self._named)))
+            self._named.pop(name).close()
+            self._dropped(name)
+        self._named[sandbox.name] = sandbox
+        return sandbox
+
+    def _checked(self, name: str) -> str:
+        if name in {TEST, LIVE} or name in self._named:
+            raise ActionError(f"There is a sandbox '{name}' already; it can be reset", "name")
+        if not is_name(name):
+            sentence = "'name' must be 1 to 100 of the letters a to z, digits and hyphens"
+            raise ActionError(sentence, "name")
+        return name
+
+    def _free_name(self) -> str:
+        """Draw the next name that nobody has; it is the same in every run."""
+        while True:
+            self._drawn += 1
+            name = f"box-{self._drawn}"
+            if name not in self._named:
+                return name
 
 
 def is_name(name: str) -> bool:

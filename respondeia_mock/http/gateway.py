@@ -27,7 +27,7 @@ class Gateway:
         """Serve `engine`; links begin with `public_url` if given, else with the request's Host."""
         self._engine = engine
         self._courier = courier
-        self._origin = public_url.rstrip("/") if public_url else None
+        self.origin = public_url.rstrip("/") if public_url else None
 
     async def __call__(
         self,
@@ -42,7 +42,7 @@ class Gateway:
             body = await read_body(scope, receive)
         except ClientLeftError:
             return
-        call = to_call(scope, segments, body, sandbox_name=sandbox_name, origin=self._origin)
+        call = to_call(scope, segments, body, sandbox_name=sandbox_name, origin=self.origin)
         reply = self._engine.handle(call)
         if reply.awaits:
             await self._courier.tried(reply.awaits)

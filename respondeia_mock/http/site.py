@@ -54,9 +54,9 @@ class Site:
             refusal = refusal or doors.check_token(headers)
             if refusal is not None:
                 return shut(refusal)
-            return await attend(
-                row, self._parts.engine, self._parts.courier, self._sandbox(request), request
-            )
+            parts, sandbox = self._parts, self._sandbox(request)
+            origin = parts.gateway.origin or f"{request.url.scheme}://{headers['host']}"
+            return await attend(row, parts.engine, parts.courier, sandbox, request, origin)
 
         return endpoint
 

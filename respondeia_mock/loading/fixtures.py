@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from respondeia_mock.core.errors import ConfigurationError
+from respondeia_mock.core.founding import Fixture
 from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.domain.planting import SECRET
 from respondeia_mock.loading.documents import Document, all_of
@@ -23,14 +24,17 @@ from respondeia_mock.loading.merging import Merged, last_with, merge
 from respondeia_mock.loading.reading import read_document
 from respondeia_mock.loading.seeds import FixtureSeed
 
+GIVEN = "the document given"
+"""What a fixture that is in no file is called in mistakes."""
+
 
 def load_fixtures(names: Sequence[str], secret: str = SECRET) -> FixtureSeed:
     """Return the seed of several fixtures; see `load_document`."""
     return FixtureSeed(load_document(names), secret)
 
 
-def load_document(names: Sequence[str]) -> dict[str, Any]:
-    """Return the document of fixtures, each a file or the name of a bundled one, merged in order.
+def load_document(names: Sequence[Fixture]) -> dict[str, Any]:
+    """Return the document of fixtures, merged in order: files, names of bundled ones, documents.
 
     Raises:
         ConfigurationError: with every mistake found in any of the files.
@@ -58,7 +62,9 @@ def bundled() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder("fixtures").glob("*.yaml"))}
 
 
-def _document(name: str, known: Mapping[str, Path]) -> Document:
+def _document(name: Fixture, known: Mapping[str, Path]) -> Document:
+    if not isinstance(name, str):
+        return _judged(Document(GIVEN, dict(name)))
     if name in known:
         return _read(known[name].read_text("utf-8"), f"fixtures/{name}.yaml")
     try:
@@ -81,7 +87,10 @@ def _read(text: str, file: str) -> Document:
 
 
 def _checked(text: str, file: str) -> Document:
-    document = _read(text, file)
+    return _judged(_read(text, file))
+
+
+def _judged(document: Document) -> Document:
     document.mistakes = mistakes_in(document)
     return document
 

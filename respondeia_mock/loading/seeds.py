@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from respondeia_mock.core.founding import Fixture
 from respondeia_mock.core.record import changed
 from respondeia_mock.core.setup import Planted
 from respondeia_mock.domain.outlining import outline
@@ -42,13 +43,13 @@ class FixtureSeed:
         return changed(planted, store=planted.store.fork())
 
 
-def load_seed(names: Sequence[str], secret: str = SECRET, kept: Path = KEPT) -> FixtureSeed:
-    """Return the seed of fixtures, each a file or the name of a bundled one, merged in order.
+def load_seed(names: Sequence[Fixture], secret: str = SECRET, kept: Path = KEPT) -> FixtureSeed:
+    """Return the seed of fixtures, each a file, the name of a bundled one or a document, merged.
 
     Raises:
         ConfigurationError: with every mistake found in any of the files.
     """
-    place = _place(names[0], kept) if len(names) == 1 else None
+    place = _place(names[0], kept) if len(names) == 1 and isinstance(names[0], str) else None
     if place is not None:
         with suppress(OSError, orjson.JSONDecodeError):
             return FixtureSeed(orjson.loads(place.read_bytes()), secret)

@@ -1,8 +1,17 @@
-"""All sandboxes of a server: which one a token names, and which one is dropped."""
+"""All sandboxes of a server: which one a token names, which are made, and which one goes."""
+
+import gc
+from weakref import ref
 
 import pytest
 
+from respondeia_mock.app import build_engine
+from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.engine import Engine
+from respondeia_mock.core.entities import Customer
+from respondeia_mock.core.errors import ActionError
+from respondeia_mock.core.events import Event, EventName
+from respondeia_mock.core.founding import Wish
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import (
     Sandboxes,
@@ -13,7 +22,7 @@ from respondeia_mock.core.sandboxes import (
 )
 from respondeia_mock.core.setup import Planted, Setup
 from respondeia_mock.core.store import Store
-from tests.conftest import CallIt
+from tests.conftest import FROZEN, CallIt, caller
 
 
 class Empty:
@@ -36,6 +45,40 @@ def dropped() -> list[str]:
 def sandboxes(dropped: list[str], monkeypatch: pytest.MonkeyPatch) -> Sandboxes:
     monkeypatch.setattr("respondeia_mock.core.sandboxes.MOST", 4)
     return Sandboxes(make, dropped.append)
+
+
+class Town:
+    """A founder that makes setups of seeds and speeds, and cannot start some scenarios."""
+
+    def __init__(self) -> None:
+        self.begun: list[tuple[str, object]] = []
+
+    def setup(self, wish: Wish) -> Setup:
+        return Setup(Empty(), now=0.0, speed=wish.speed or 0, seed_number=wish.seed or 42)
+
+    def begin(self, sandbox: Sandbox, wish: Wish) -> None:
+        if wish.scenario == "broken":
+            raise ActionError("It is broken", "scenario")
+        self.begun.append((sandbox.name, wish.scenario))
+
+
+@pytest.fixture
+def town() -> Town:
+    return Town()
+
+
+@pytest.fixture
+def founded(town: Town, dropped: list[str], monkeypatch: pytest.MonkeyPatch) -> Sandboxes:
+    monkeypatch.setattr("respondeia_mock.core.sandboxes.MOST", 5)
+    return Sandboxes(make, dropped.append, town)
+
+
+def flying(sandbox: Sandbox) -> Delivery:
+    """Have a delivery on its way."""
+    event = Event("evt_1", 1, EventName.MESSAGE_SENT, 0.0, {}, "")
+    sandbox.outbox.post(Delivery("dlv_1", event, "wh_1", "http://localhost", "whsec_1"))
+    (delivery,) = sandbox.outbox.take_ready()
+    return delivery
 
 
 def names(sandboxes: Sandboxes) -> list[str]:
@@ -93,6 +136,153 @@ def test_what_is_dropped_gives_its_room_for_bodies_back(
     assert budget.held == 27
     engine.sandboxes.open("bob")
     assert budget.held == 0
+
+
+def test_one_that_brings_a_delivery_stays(sandboxes: Sandboxes, dropped: list[str]) -> None:
+    flying(sandboxes.open("ann"))
+    for name in ("bob", "cat"):
+        sandboxes.open(name)
+    assert (names(sandboxes), dropped) == (["test", "live", "ann", "cat"], ["bob"])
+
+
+def test_one_whose_delivery_was_taken_stays(sandboxes: Sandboxes, dropped: list[str]) -> None:
+    sandbox = sandboxes.open("ann")
+    delivery = flying(sandbox)
+    sandbox.outbox.capture(delivery)
+    sandbox.outbox.lend(delivery)
+    assert sandbox.is_busy
+    for name in ("bob", "cat"):
+        sandboxes.open(name)
+    assert dropped == ["bob"]
+
+
+def test_where_all_bring_deliveries_the_idlest_goes(
+    sandboxes: Sandboxes, dropped: list[str]
+) -> None:
+    deliveries = [flying(sandboxes.open(name)) for name in ("ann", "bob")]
+    sandboxes.open("cat")
+    assert (names(sandboxes), dropped) == (["test", "live", "bob", "cat"], ["ann"])
+    assert [each.state for each in deliveries] == ["skipped", "waiting"]
+    assert deliveries[0].reason == "the sandbox was dropped"
+
+
+def test_one_is_made_as_it_is_wished_for(founded: Sandboxes, town: Town) -> None:
+    made = founded.found(Wish("Worker-1", scenario="outage", speed=60, seed=7))
+    assert founded.get("worker-1") is founded.open("worker-1") is made
+    assert (made.name, made.clock.speed, made.setup.seed_number) == ("worker-1", 60, 7)
+    assert town.begun == [("worker-1", "outage")]
+    made.clock.speed = 1
+    made.reset()
+    assert made.clock.speed == 60
+
+
+def test_a_name_is_drawn_if_none_is_given(founded: Sandboxes) -> None:
+    founded.open("box-2")
+    assert [founded.found(Wish()).name for _ in range(2)] == ["box-1", "box-3"]
+    founded.drop("box-3")
+    assert founded.found(Wish()).name == "box-4"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("test", "There is a sandbox 'test' already; it can be reset"),
+        ("Live", "There is a sandbox 'live' already; it can be reset"),
+        ("ann", "There is a sandbox 'ann' already; it can be reset"),
+        ("ANN", "There is a sandbox 'ann' already; it can be reset"),
+        ("a_b", "'name' must be 1 to 100 of the letters a to z, digits and hyphens"),
+        ("", "'name' must be 1 to 100 of the letters a to z, digits and hyphens"),
+        ("x" * 101, "'name' must be 1 to 100 of the letters a to z, digits and hyphens"),
+    ],
+)
+def test_a_name_that_is_taken_or_malformed_is_refused(
+    founded: Sandboxes, town: Town, name: str, sentence: str
+) -> None:
+    ann = founded.open("ann")
+    with pytest.raises(ActionError) as refused:
+        founded.found(Wish(name))
+    assert (refused.value.message, refused.value.field) == (sentence, "name")
+    assert (names(founded), founded.get("ann"), town.begun) == (["test", "live", "ann"], ann, [])
+
+
+def test_one_whose_scenario_cannot_begin_is_not_there(founded: Sandboxes) -> None:
+    with pytest.raises(ActionError, match="It is broken"):
+        founded.found(Wish("ann", scenario="broken"))
+    assert names(founded) == ["test", "live"]
+
+
+def test_one_that_is_made_makes_the_idlest_go(founded: Sandboxes, dropped: list[str]) -> None:
+    for _ in range(4):
+        founded.found(Wish())
+    assert names(founded) == ["test", "live", "box-2", "box-3", "box-4"]
+    assert dropped == ["box-1"]
+
+
+def test_without_a_founder_none_can_be_wished_for(sandboxes: Sandboxes) -> None:
+    with pytest.raises(ActionError, match="No sandbox can be made here but by its first use"):
+        sandboxes.found(Wish("ann"))
+
+
+def test_one_that_is_deleted_is_gone_and_begins_anew(
+    sandboxes: Sandboxes, dropped: list[str]
+) -> None:
+    ann = sandboxes.open("ann")
+    delivery = flying(ann)
+    sandboxes.drop("ann")
+    assert (sandboxes.get("ann"), names(sandboxes), dropped) == (None, ["test", "live"], [])
+    assert (delivery.state, delivery.reason) == ("skipped", "the sandbox was dropped")
+    assert sandboxes.open("ann") is not ann
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "sentence"),
+    [
+        ("test", "invalid", "'test' always exists; it can be reset, not deleted"),
+        ("live", "invalid", "'live' always exists; it can be reset, not deleted"),
+        ("ane", "not_found", "No sandbox is called 'ane'; did you mean 'ann'?"),
+        ("zzz", "not_found", "No sandbox is called 'zzz'"),
+    ],
+)
+def test_what_cannot_be_deleted_is_told(
+    sandboxes: Sandboxes, name: str, code: str, sentence: str
+) -> None:
+    sandboxes.open("ann")
+    with pytest.raises(ActionError) as refused:
+        sandboxes.drop(name)
+    assert (refused.value.code, refused.value.message) == (code, sentence)
+    assert names(sandboxes) == ["test", "live", "ann"]
+
+
+def test_where_an_id_lives_is_told_to_the_others(sandboxes: Sandboxes) -> None:
+    ann, bob = sandboxes.open("ann"), sandboxes.open("bob")
+    ann.store.customers.add(Customer("wa:1"))
+    assert sandboxes.whereabouts("wa:1", bob) == "'wa:1' is in the sandbox 'ann', this is 'bob'"
+    assert sandboxes.whereabouts("wa:1", ann) == ""
+    assert sandboxes.whereabouts("wa:2", bob) == ""
+
+
+class Traced(Sandbox):
+    """A sandbox whose end can be seen."""
+
+    __slots__ = ("__weakref__",)
+
+
+def test_what_is_deleted_leaves_without_the_garbage_collector() -> None:
+    engine = build_engine(FROZEN)
+    usual = engine.sandboxes.test.setup
+    engine.sandboxes = Sandboxes(lambda name: Traced(name, usual))
+    call = caller(engine)
+    seen = ref(engine.sandboxes.open("ann"))
+    hook = {"url": "http://localhost:9/hook", "events": ["payment.created"]}
+    call("POST", "/v1/webhooks", hook, sandbox="ann")
+    call("POST", "/v1/payments/create", {"customer_id": "wa:1", "amount": 1}, sandbox="ann")
+    call("GET", "/v1/nothing", sandbox="ann")
+    gc.disable()
+    try:
+        engine.sandboxes.drop("ann")
+        assert seen() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,11 @@ class ControlError(Exception):
 
 @record
 class Visit:
-    """One control call: whose sandbox it is about and what it says."""
+    """One control call: whose sandbox it is about and what it says.
+
+    Attributes:
+        origin: what links begin with: the public URL, else scheme and Host of this call.
+    """
 
     engine: Engine
     courier: Courier
@@ -59,6 +63,7 @@ class Visit:
     params: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     document: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = ""
 
     def only(self, given: Mapping[str, Any], *known: str) -> None:
         """Refuse a key that is not known, and name the nearest that is."""
@@ -89,13 +94,14 @@ class Row:
 
 
 async def attend(
-    row: Row, engine: Engine, courier: Courier, sandbox: Sandbox, request: Request
+    row: Row, engine: Engine, courier: Courier, sandbox: Sandbox, request: Request, origin: str
 ) -> Response:
     """Answer one control call with its row."""
+    body: Mapping[str, Any] = {}
     try:
         body = await _document(request)
         query = dict(request.query_params)
-        visit = Visit(engine, courier, sandbox, request.path_params, query, body)
+        visit = Visit(engine, courier, sandbox, request.path_params, query, body, origin)
         sandbox.catch_up()
         found = row.handler(visit)
         document = await found if isawaitable(found) else found
@@ -104,8 +110,9 @@ async def attend(
     except ControlError as error:
         return refuse(error)
     except ActionError as error:
+        hint = _whereabouts(engine, sandbox, body.get(error.field or ""))
         status = 404 if error.code == "not_found" else 400
-        return refuse(ControlError(status, error.code, error.message, error.field))
+        return refuse(ControlError(status, error.code, error.message, error.field, hint))
     except Exception as error:  # a bug of ours
         log.exception("respondeia-mock crashed in %s /__admin%s", row.method, row.path)
         message = f"{type(error).__name__}: {error}"
@@ -130,6 +137,11 @@ def refuse(error: ControlError) -> Response:
 def shut(refusal: Refusal) -> Response:
     """Return the response of a door that stays shut."""
     return refuse(ControlError(refusal.status, refusal.code, refusal.message, hint=refusal.hint))
+
+
+def _whereabouts(engine: Engine, sandbox: Sandbox, given: object) -> str:
+    """Say in which other sandbox what was given lives, if it is an id of there."""
+    return engine.sandboxes.whereabouts(given, sandbox) if isinstance(given, str) else ""
 
 
 async def _document(request: Request) -> dict[str, Any]:

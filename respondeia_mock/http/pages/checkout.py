@@ -43,7 +43,7 @@ class Checkout:
         sandbox.catch_up()
         payment = self._find(request, sandbox)
         if payment is None:
-            return self._page(sandbox, None, status=404)
+            return self._lost(request, sandbox)
         return self._page(sandbox, payments.hand_to_payer(sandbox, payment))
 
     async def decide(self, request: Request, sandbox: Sandbox) -> Response:
@@ -52,7 +52,7 @@ class Checkout:
         sandbox.catch_up()
         payment = self._find(request, sandbox)
         if payment is None:
-            return self._page(sandbox, None, status=404)
+            return self._lost(request, sandbox)
         sandbox.begin(f"checkout {payment.id}")
         try:
             decided = payments.pay_as(sandbox, payment, form.get("card_holder", [""])[0])
@@ -64,6 +64,15 @@ class Checkout:
 
     def _find(self, request: Request, sandbox: Sandbox) -> Payment | None:
         return sandbox.store.payments.get(request.path_params["payment_id"])
+
+    def _lost(self, request: Request, sandbox: Sandbox) -> Response:
+        """Return the page that knows no such payment; a header says where there is one."""
+        page = self._page(sandbox, None, status=404)
+        identifier = request.path_params["payment_id"]
+        hint = self._engine.sandboxes.whereabouts(identifier, sandbox)
+        if hint:
+            page.headers["X-Mock-Hint"] = hint
+        return page
 
     def _page(
         self, sandbox: Sandbox, payment: Payment | None, *, problem: str = "", status: int = 200

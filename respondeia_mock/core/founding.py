@@ -1,0 +1,53 @@
+"""Sandboxes with settings of their own: what is wished for one, and who makes its setup of that.
+
+Reading fixtures and starting scenarios is I/O and the matter of others, so it comes in as a
+`Founder`. Which names are free, and how many sandboxes there may be, is `sandboxes`' matter.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from respondeia_mock.core.record import record
+from respondeia_mock.core.setup import Setup
+
+if TYPE_CHECKING:
+    from respondeia_mock.core.sandbox import Sandbox
+
+Fixture = str | Mapping[str, Any]
+"""The name of a bundled fixture, a file, or a document."""
+
+
+@record
+class Wish:
+    """What a sandbox shall have of its own; None is as the server was started.
+
+    Attributes:
+        name: None has one drawn.
+        fixtures: merged in order.
+        scenario: a name or a document; None is none.
+        now: the clock's origin in Unix seconds.
+        seed: what its ids and draws depend on, with its name.
+    """
+
+    name: str | None = None
+    fixtures: tuple[Fixture, ...] | None = None
+    scenario: object = None
+    plan: str | None = None
+    speed: float | None = None
+    now: float | None = None
+    seed: int | None = None
+
+
+class Founder(Protocol):
+    """Who knows how to fulfil wishes."""
+
+    def setup(self, wish: Wish) -> Setup:
+        """Return what such a sandbox is made from, and made from again at a reset.
+
+        Raises:
+            ConfigurationError: with every mistake in its fixtures.
+            ActionError: it cannot be had otherwise.
+        """
+
+    def begin(self, sandbox: "Sandbox", wish: Wish) -> None:
+        """Start what shall run in it; it is new, and is dropped again if this raises."""
