@@ -197,6 +197,40 @@ def test_a_429_still_says_when_to_come_back() -> None:
     assert refused.json == {"error": "rate_limit_exceeded", "retryAfter": 60}
 
 
+FAULTS: list[dict[str, object]] = [
+    {"status": 401, "after_commit": True},
+    {"status": 503},
+    {"malformed": True},
+    {"delay": "0s"},
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_what_a_fault_makes_of_an_answer_holds_no_guess(fault: dict[str, object]) -> None:
+    application = built(documented_only=True)
+    rule = {"when": {"operation": "payments.create"}, "fault": fault}
+    assert ask(application, "POST", "/__admin/rules", rule).status == 200
+
+    answered = ask(application, "POST", "/v1/payments/create", CHARGE)
+
+    assert answered.status == fault.get("status", 201)
+    assert "provider" not in answered.text
+    assert answered.header("www-authenticate") is None
+
+
+def test_a_canned_answer_holds_no_guess_either() -> None:
+    application = built(documented_only=True)
+    reply = {"status": 200, "body": {"id": "pay_1", "provider": "mercadopago", "mine": 1}}
+    ask(
+        application,
+        "POST",
+        "/__admin/rules",
+        {"when": {"operation": "payments.get"}, "reply": reply},
+    )
+    answered = ask(application, "GET", "/v1/payments/pay_1")
+    assert answered.json == {"id": "pay_1", "mine": 1}
+
+
 def test_what_is_outside_of_v1_is_told_whole() -> None:
     application = built(documented_only=True)
     notified = ask(application, "POST", "/webhooks/mercadopago/acc_demo", {})

@@ -1,6 +1,6 @@
 """Sandboxes share nothing: whatever is done in one, the others are as they were.
 
-Two are made as wished for and one by a token's first use; `test` and `live` stand beside them.
+Two are made over HTTP and one by a token's first use; `test` and `live` stand beside them.
 """
 
 from collections.abc import Callable, Iterator

@@ -20,7 +20,7 @@ CLIENTS, ROUNDS = 50, 80
 CALLS_A_ROUND = 5
 NAMES = [f"client-{number}" for number in range(CLIENTS)]
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
-WISH = {"fixtures": "minimal", "plan": "enterprise", "speed": 0, "now": 1_772_452_800}
+TERMS = {"fixtures": "minimal", "plan": "enterprise", "speed": 0, "now": 1_772_452_800}
 HOOK = {"url": "http://capture.invalid/hook", "events": ["payment.created"]}
 
 Document: TypeAlias = Any
@@ -137,7 +137,7 @@ def test_fifty_clients_in_a_sandbox_each_do_not_disturb_each_other(tmp_path: Pat
     clients = [Client(number) for number in range(CLIENTS)]
     with Mock(tmp_path) as mock:
         for name in NAMES:
-            assert mock.post("/__admin/sandboxes", {"name": name, **WISH}).status == 200
+            assert mock.post("/__admin/sandboxes", {"name": name, **TERMS}).status == 200
             assert mock.post(f"/sandboxes/{name}/v1/webhooks", HOOK).status == 201
 
         uvloop.run(talk_all(mock.port, clients))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from respondeia_mock.core.errors import ApiError
 from respondeia_mock.core.exchange import Call, Exchange, Reply, refusal
-from respondeia_mock.core.guesses import leave_out
+from respondeia_mock.core.guesses import leave_headers_out, leave_out
 from respondeia_mock.core.operation import Operation
 from respondeia_mock.core.routes import UNMATCHED, Routes
 from respondeia_mock.core.sandbox import Sandbox
@@ -42,9 +42,11 @@ class Engine:
         depth, reply = self._enter(exchange)
         if reply.status == 404:  # noqa: PLR2004 (not found)
             exchange.hint = exchange.hint or self._whereabouts(exchange)
+        leaves = self._leaves[depth]
         if sandbox.documented_only:
             leave_out(exchange, reply)
-        for leave in self._leaves[depth]:
+            leaves = (*leaves[:-1], leave_headers_out, leaves[-1])
+        for leave in leaves:
             leave(exchange, reply)
         return reply
 

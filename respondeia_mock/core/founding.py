@@ -1,4 +1,4 @@
-"""Sandboxes with settings of their own: what is wished for one, and who makes its setup of that.
+"""Sandboxes on terms of their own: what may be asked of a new one, and who makes a setup of it.
 
 Reading fixtures and starting scenarios is I/O and the matter of others, so it comes in as a
 `Founder`. Which names are free, and how many sandboxes there may be, is `sandboxes`' matter.
@@ -18,7 +18,7 @@ Fixture = str | Mapping[str, Any]
 
 
 @record
-class Wish:
+class Terms:
     """What a sandbox shall have of its own; None is as the server was started.
 
     Attributes:
@@ -39,9 +39,9 @@ class Wish:
 
 
 class Founder(Protocol):
-    """Who knows how to fulfil wishes."""
+    """Who knows how to fulfil terms."""
 
-    def setup(self, wish: Wish) -> Setup:
+    def setup(self, terms: Terms) -> Setup:
         """Return what such a sandbox is made from, and made from again at a reset.
 
         Raises:
@@ -49,5 +49,5 @@ class Founder(Protocol):
             ActionError: it cannot be had otherwise.
         """
 
-    def begin(self, sandbox: "Sandbox", wish: Wish) -> None:
+    def begin(self, sandbox: "Sandbox", terms: Terms) -> None:
         """Start what shall run in it; it is new, and is dropped again if this raises."""

@@ -35,11 +35,10 @@ def keep_all(_: str) -> Prune:
 
 
 def leave_out(exchange: "Exchange", reply: "Reply") -> None:
-    """Cut the guesses out of an answer of /v1; what it is to say later is cut then."""
-    if exchange.call.segments[0] != "v1":
-        return
-    for name in GUESSED_HEADERS:
-        reply.headers.pop(name, None)
+    """Cut the guesses out of an answer of /v1; what it is to say later is cut then.
+
+    It comes before what a fault makes of the answer, which may be no JSON any more.
+    """
     operation = exchange.operation
     if reply.status not in SUCCESS or not operation.path.startswith("/v1/"):
         return  # an error holds no guess, and a preflight says nothing
@@ -48,6 +47,13 @@ def leave_out(exchange: "Exchange", reply: "Reply") -> None:
     late = reply.late
     if late is not None:
         reply.late = lambda: _pruned(prune, late())
+
+
+def leave_headers_out(exchange: "Exchange", reply: "Reply") -> None:
+    """Take the headers that are guesses off an answer of /v1, when all of them are on it."""
+    if exchange.call.segments[0] == "v1":
+        for name in GUESSED_HEADERS:
+            reply.headers.pop(name, None)
 
 
 def told_of(sandbox: "Sandbox", event: "Event") -> Mapping[str, Any] | None:

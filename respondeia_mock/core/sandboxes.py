@@ -2,7 +2,7 @@
 
 Here is decided which one a call belongs to, before its first stage: the path's prefix, else the
 shape of its token; and which one goes when there are too many. It opens no sandbox that a name does
-not allow. What one with wishes of its own is made from, a `Founder` knows.
+not allow. What one with terms of its own is made from, a `Founder` knows.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from respondeia_mock.core.errors import ActionError
-from respondeia_mock.core.founding import Founder, Wish
+from respondeia_mock.core.founding import Founder, Terms
 from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.sandbox import Sandbox
 
@@ -41,7 +41,7 @@ class Sandboxes:
         Args:
             make: makes one from the seed.
             dropped: hears of each that had to make room.
-            founder: knows how to make those with wishes; None where nobody has any.
+            founder: knows how to make those with terms; None where nobody has any.
         """
         self._make = make
         self._dropped = dropped
@@ -66,8 +66,8 @@ class Sandboxes:
             self._named.move_to_end(name)
         return sandbox
 
-    def found(self, wish: Wish) -> Sandbox:
-        """Make a sandbox as it is wished for.
+    def found(self, terms: Terms) -> Sandbox:
+        """Make a sandbox on these terms.
 
         Raises:
             ActionError: it cannot be called so, or there is one of this name.
@@ -75,10 +75,10 @@ class Sandboxes:
         """
         if self._founder is None:
             raise ActionError("No sandbox can be made here but by its first use")
-        name = self._free_name() if wish.name is None else self._checked(wish.name.lower())
-        sandbox = self._add(Sandbox(name, self._founder.setup(wish)))
+        name = self._free_name() if terms.name is None else self._checked(terms.name.lower())
+        sandbox = self._add(Sandbox(name, self._founder.setup(terms)))
         try:
-            self._founder.begin(sandbox, wish)
+            self._founder.begin(sandbox, terms)
         except BaseException:
             self.drop(name)
             raise

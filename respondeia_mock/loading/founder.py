@@ -2,7 +2,7 @@
 
 Fixtures are read once and kept, so that a sandbox for each test costs no reading: a bundled one or
 a document for good, a file until it changes. What the server was started with holds where nothing
-else is wished for, and its options are put over other fixtures too.
+else is asked for, and its options are put over other fixtures too.
 """
 
 from collections import OrderedDict
@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from respondeia_mock.core.errors import ActionError
-from respondeia_mock.core.founding import Fixture, Wish
+from respondeia_mock.core.founding import Fixture, Terms
 from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.record import changed
 from respondeia_mock.core.sandbox import Sandbox
@@ -31,7 +31,7 @@ Reading = tuple[str | bytes, tuple[int, int] | None]
 
 
 class Founder:
-    """Fulfil wishes."""
+    """Fulfil terms."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Founder:
         """Found sandboxes beside those of `setup`.
 
         Args:
-            setup: what sandboxes are made from without a wish.
+            setup: what sandboxes are made from without a terms.
             fixtures: what the server's own fixtures read as.
             choose: puts the server's options over a seed.
             secret: for webhooks declared without one.
@@ -57,21 +57,21 @@ class Founder:
         self._start_scenario = start_scenario
         self._read: OrderedDict[tuple[Reading, ...], Seed] = OrderedDict()
 
-    def setup(self, wish: Wish) -> Setup:
+    def setup(self, terms: Terms) -> Setup:
         """Return what such a sandbox is made from."""
-        if wish.scenario is not None and self._start_scenario is None:
+        if terms.scenario is not None and self._start_scenario is None:
             raise ActionError("'scenario': this version starts no scenarios", "scenario")
-        values = {"speed": wish.speed, "now": wish.now, "seed_number": wish.seed}
+        values = {"speed": terms.speed, "now": terms.now, "seed_number": terms.seed}
         given = {name: value for name, value in values.items() if value is not None}
-        if wish.fixtures is None and wish.plan is None:
+        if terms.fixtures is None and terms.plan is None:
             return changed(self._setup, **given)
-        seed = self._fixtures if wish.fixtures is None else self._seed_of(wish.fixtures)
-        return changed(self._setup, seed=self._choose(seed, wish.plan), **given)
+        seed = self._fixtures if terms.fixtures is None else self._seed_of(terms.fixtures)
+        return changed(self._setup, seed=self._choose(seed, terms.plan), **given)
 
-    def begin(self, sandbox: Sandbox, wish: Wish) -> None:
+    def begin(self, sandbox: Sandbox, terms: Terms) -> None:
         """Start its scenario, if it has one."""
-        if wish.scenario is not None and self._start_scenario is not None:
-            self._start_scenario(sandbox, wish.scenario)
+        if terms.scenario is not None and self._start_scenario is not None:
+            self._start_scenario(sandbox, terms.scenario)
 
     def _seed_of(self, fixtures: tuple[Fixture, ...]) -> Seed:
         key = tuple(map(_reading, fixtures))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from statistics import median
 
 from respondeia_mock.app import build_engine
-from respondeia_mock.core.founding import Wish
+from respondeia_mock.core.founding import Terms
 from respondeia_mock.settings import Settings
 from tests.benchmarks.load import KEY, mock, resident_mib
 
@@ -35,7 +35,7 @@ def milliseconds(step: Callable[[int], object]) -> float:
 def alone(fixture: str) -> tuple[float, float]:
     """Return the time to make and to reset one, without HTTP; at the real time, as served."""
     sandboxes = build_engine(Settings(fixtures=(fixture,))).sandboxes
-    made = milliseconds(lambda number: sandboxes.found(Wish(f"alone-{number}", (fixture,))))
+    made = milliseconds(lambda number: sandboxes.found(Terms(f"alone-{number}", (fixture,))))
     reset = milliseconds(lambda number: sandboxes.open(f"alone-{number}").reset())
     return made, reset
 
@@ -60,10 +60,10 @@ def over_http(fixture: str) -> tuple[float, float, float]:
     """Return the time to make, to reset and to delete one, over HTTP."""
     with mock("--fixtures", fixture) as (_, port):
         line = Line(port)
-        wishes = [
+        terms = [
             json.dumps({"name": f"http-{n}", "fixtures": fixture}).encode() for n in range(COUNT)
         ]
-        made = milliseconds(lambda n: line.ask("POST", "/__admin/sandboxes", wishes[n]))
+        made = milliseconds(lambda n: line.ask("POST", "/__admin/sandboxes", terms[n]))
         reset = milliseconds(lambda n: line.ask("POST", f"/sandboxes/http-{n}/__admin/reset"))
         gone = milliseconds(lambda n: line.ask("DELETE", f"/__admin/sandboxes/http-{n}"))
     return made, reset, gone

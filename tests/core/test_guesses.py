@@ -8,7 +8,7 @@ import pytest
 from respondeia_mock.core.entities import Webhook
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.exchange import Call, Exchange, Reply
-from respondeia_mock.core.guesses import Prune, keep_all, leave_out, told_of
+from respondeia_mock.core.guesses import Prune, keep_all, leave_headers_out, leave_out, told_of
 from respondeia_mock.core.operation import Access, Operation
 from respondeia_mock.core.routes import PREFLIGHT, UNMATCHED
 from respondeia_mock.core.sandbox import Sandbox
@@ -48,7 +48,9 @@ def without_x(document: Any) -> Any:  # noqa: ANN401 (any JSON)
 
 
 def left(sandbox: Sandbox, reply: Reply, operation: Operation = PING, path: str = "v1") -> Reply:
-    leave_out(Exchange(Call("GET", (path, "ping"), {}), operation, sandbox), reply)
+    exchange = Exchange(Call("GET", (path, "ping"), {}), operation, sandbox)
+    leave_out(exchange, reply)
+    leave_headers_out(exchange, reply)
     return reply
 
 

@@ -11,7 +11,7 @@ from respondeia_mock.core.engine import Engine
 from respondeia_mock.core.entities import Customer
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import Event, EventName
-from respondeia_mock.core.founding import Wish
+from respondeia_mock.core.founding import Terms
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import (
     Sandboxes,
@@ -53,13 +53,13 @@ class Town:
     def __init__(self) -> None:
         self.begun: list[tuple[str, object]] = []
 
-    def setup(self, wish: Wish) -> Setup:
-        return Setup(Empty(), now=0.0, speed=wish.speed or 0, seed_number=wish.seed or 42)
+    def setup(self, terms: Terms) -> Setup:
+        return Setup(Empty(), now=0.0, speed=terms.speed or 0, seed_number=terms.seed or 42)
 
-    def begin(self, sandbox: Sandbox, wish: Wish) -> None:
-        if wish.scenario == "broken":
+    def begin(self, sandbox: Sandbox, terms: Terms) -> None:
+        if terms.scenario == "broken":
             raise ActionError("It is broken", "scenario")
-        self.begun.append((sandbox.name, wish.scenario))
+        self.begun.append((sandbox.name, terms.scenario))
 
 
 @pytest.fixture
@@ -166,8 +166,8 @@ def test_where_all_bring_deliveries_the_idlest_goes(
     assert deliveries[0].reason == "the sandbox was dropped"
 
 
-def test_one_is_made_as_it_is_wished_for(founded: Sandboxes, town: Town) -> None:
-    made = founded.found(Wish("Worker-1", scenario="outage", speed=60, seed=7))
+def test_one_is_made_on_its_terms(founded: Sandboxes, town: Town) -> None:
+    made = founded.found(Terms("Worker-1", scenario="outage", speed=60, seed=7))
     assert founded.get("worker-1") is founded.open("worker-1") is made
     assert (made.name, made.clock.speed, made.setup.seed_number) == ("worker-1", 60, 7)
     assert town.begun == [("worker-1", "outage")]
@@ -178,9 +178,9 @@ def test_one_is_made_as_it_is_wished_for(founded: Sandboxes, town: Town) -> None
 
 def test_a_name_is_drawn_if_none_is_given(founded: Sandboxes) -> None:
     founded.open("box-2")
-    assert [founded.found(Wish()).name for _ in range(2)] == ["box-1", "box-3"]
+    assert [founded.found(Terms()).name for _ in range(2)] == ["box-1", "box-3"]
     founded.drop("box-3")
-    assert founded.found(Wish()).name == "box-4"
+    assert founded.found(Terms()).name == "box-4"
 
 
 @pytest.mark.parametrize(
@@ -200,27 +200,27 @@ def test_a_name_that_is_taken_or_malformed_is_refused(
 ) -> None:
     ann = founded.open("ann")
     with pytest.raises(ActionError) as refused:
-        founded.found(Wish(name))
+        founded.found(Terms(name))
     assert (refused.value.message, refused.value.field) == (sentence, "name")
     assert (names(founded), founded.get("ann"), town.begun) == (["test", "live", "ann"], ann, [])
 
 
 def test_one_whose_scenario_cannot_begin_is_not_there(founded: Sandboxes) -> None:
     with pytest.raises(ActionError, match="It is broken"):
-        founded.found(Wish("ann", scenario="broken"))
+        founded.found(Terms("ann", scenario="broken"))
     assert names(founded) == ["test", "live"]
 
 
 def test_one_that_is_made_makes_the_idlest_go(founded: Sandboxes, dropped: list[str]) -> None:
     for _ in range(4):
-        founded.found(Wish())
+        founded.found(Terms())
     assert names(founded) == ["test", "live", "box-2", "box-3", "box-4"]
     assert dropped == ["box-1"]
 
 
-def test_without_a_founder_none_can_be_wished_for(sandboxes: Sandboxes) -> None:
+def test_without_a_founder_none_has_terms(sandboxes: Sandboxes) -> None:
     with pytest.raises(ActionError, match="No sandbox can be made here but by its first use"):
-        sandboxes.found(Wish("ann"))
+        sandboxes.found(Terms("ann"))
 
 
 def test_one_that_is_deleted_is_gone_and_begins_anew(

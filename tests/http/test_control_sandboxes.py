@@ -1,4 +1,4 @@
-"""The door to the sandboxes: listed, made as they are wished for, deleted, refused."""
+"""The door to the sandboxes: listed, made on their terms, deleted, refused."""
 
 import re
 from pathlib import Path
@@ -56,7 +56,7 @@ def test_its_webhook_secret_is_the_servers() -> None:
 
 
 @pytest.mark.parametrize("body", [None, {}, {"name": None, "fixtures": None, "scenario": None}])
-def test_nothing_needs_to_be_wished_for(asked: Ask, body: object) -> None:
+def test_nothing_needs_to_be_asked_for(asked: Ask, body: object) -> None:
     assert [asked("POST", SANDBOXES, body).json["name"] for _ in range(2)] == ["box-1", "box-2"]
     assert names(asked) == ["test", "live", "box-1", "box-2"]
 
@@ -65,8 +65,8 @@ def test_an_upper_case_name_is_lowered(asked: Ask) -> None:
     assert asked("POST", SANDBOXES, {"name": "Worker-1"}).json == CREATED
 
 
-def test_one_has_the_clock_the_plan_and_the_fixtures_it_was_wished(asked: Ask) -> None:
-    wish = {
+def test_one_has_the_clock_the_plan_and_the_fixtures_it_was_asked_for(asked: Ask) -> None:
+    terms = {
         "name": "one",
         "fixtures": ["minimal", DOCUMENT],
         "plan": "basico",
@@ -74,7 +74,7 @@ def test_one_has_the_clock_the_plan_and_the_fixtures_it_was_wished(asked: Ask) -
         "now": "2026-01-01T00:00:00Z",
         "seed": 7,
     }
-    asked("POST", SANDBOXES, wish)
+    asked("POST", SANDBOXES, terms)
 
     def state() -> list[object]:
         clock = asked("GET", "/sandboxes/one/__admin/clock").json
@@ -214,12 +214,12 @@ NOT_FIXTURES = "'fixtures' must be the name of a fixture, a file or a document, 
 WRONG += [({"fixtures": each}, "fixtures", NOT_FIXTURES) for each in ("", [], [""], 1, [["shop"]])]
 
 
-@pytest.mark.parametrize(("wish", "field", "message"), WRONG)
-def test_a_wish_that_is_wrong_is_400_and_nothing_is_made(
-    asked: Ask, wish: dict[str, object], field: str, message: str
+@pytest.mark.parametrize(("terms", "field", "message"), WRONG)
+def test_terms_that_are_wrong_are_400_and_nothing_is_made(
+    asked: Ask, terms: dict[str, object], field: str, message: str
 ) -> None:
     asked("POST", SANDBOXES, {"name": "worker-1"})
-    refused = asked("POST", SANDBOXES, {"name": "other", **wish})
+    refused = asked("POST", SANDBOXES, {"name": "other", **terms})
     assert (refused.status, refused.error["field"], refused.error["message"]) == (
         400,
         field,

@@ -9,7 +9,7 @@ import pytest
 
 from respondeia_mock.app import build_engine
 from respondeia_mock.core.errors import ActionError, ConfigurationError
-from respondeia_mock.core.founding import Fixture, Wish
+from respondeia_mock.core.founding import Fixture, Terms
 from respondeia_mock.core.record import changed
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.setup import Seed, Setup
@@ -40,11 +40,11 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Fixture, ...]]:
 
 
 @pytest.fixture
-def founding(usual: Setup) -> Callable[[Wish], Sandbox]:
+def founding(usual: Setup) -> Callable[[Terms], Sandbox]:
     made = Founder(usual, usual.seed, _as_it_is, "whsec_1")
 
-    def found(wish: Wish) -> Sandbox:
-        return Sandbox("one", made.setup(wish))
+    def found(terms: Terms) -> Sandbox:
+        return Sandbox("one", made.setup(terms))
 
     return found
 
@@ -57,14 +57,14 @@ def customers(sandbox: Sandbox) -> list[str]:
     return [each.id for each in sandbox.store.customers]
 
 
-def test_without_a_wish_all_is_as_the_server_was_started(usual: Setup) -> None:
-    assert Founder(usual, usual.seed, _as_it_is, "s").setup(Wish("one")) == usual
+def test_without_terms_all_is_as_the_server_was_started(usual: Setup) -> None:
+    assert Founder(usual, usual.seed, _as_it_is, "s").setup(Terms("one")) == usual
 
 
-def test_the_clock_and_the_seed_are_as_wished_for(
-    usual: Setup, founding: Callable[[Wish], Sandbox]
+def test_the_clock_and_the_seed_are_as_asked_for(
+    usual: Setup, founding: Callable[[Terms], Sandbox]
 ) -> None:
-    sandbox = founding(Wish(speed=0, now=1_800_000_000.5, seed=7))
+    sandbox = founding(Terms(speed=0, now=1_800_000_000.5, seed=7))
     assert (sandbox.clock.now(), sandbox.clock.speed) == (1_800_000_000.5, 0)
     assert sandbox.ids.mint("msg") != Sandbox("one", usual).ids.mint("msg")
     assert sandbox.ids.mint("msg") == _second_id(7)
@@ -78,18 +78,18 @@ def _second_id(seed: int) -> str:
 
 
 def test_other_fixtures_are_read_once(
-    founding: Callable[[Wish], Sandbox], read: list[tuple[Fixture, ...]]
+    founding: Callable[[Terms], Sandbox], read: list[tuple[Fixture, ...]]
 ) -> None:
     for _ in range(3):
-        assert len(customers(founding(Wish(fixtures=("shop",))))) == 40
-        assert customers(founding(Wish(fixtures=("minimal", SHOP)))) == ["wa:1"]
+        assert len(customers(founding(Terms(fixtures=("shop",))))) == 40
+        assert customers(founding(Terms(fixtures=("minimal", SHOP)))) == ["wa:1"]
     assert read == [("shop",), ("minimal", SHOP)]
 
 
 def test_sandboxes_of_one_reading_share_nothing_that_changes(
-    founding: Callable[[Wish], Sandbox],
+    founding: Callable[[Terms], Sandbox],
 ) -> None:
-    first, second = (founding(Wish(fixtures=(SHOP,))) for _ in range(2))
+    first, second = (founding(Terms(fixtures=(SHOP,))) for _ in range(2))
     found = first.store.customers.get("wa:1")
     assert found is not None
     first.store.customers.remove(found)
@@ -97,43 +97,43 @@ def test_sandboxes_of_one_reading_share_nothing_that_changes(
 
 
 def test_a_file_is_read_again_when_it_has_changed(
-    founding: Callable[[Wish], Sandbox], read: list[tuple[Fixture, ...]], tmp_path: Path
+    founding: Callable[[Terms], Sandbox], read: list[tuple[Fixture, ...]], tmp_path: Path
 ) -> None:
     file = tmp_path / "mine.yaml"
-    wish = Wish(fixtures=(str(file),))
+    terms = Terms(fixtures=(str(file),))
     for text, at in (("wa:1", 1), ("wa:1", 1), ("wa:2", 2)):
         file.write_text(f'customers: [{{id: "{text}"}}]', "utf-8")
         os.utime(file, (at, at))
-        assert customers(founding(wish)) == [text]
+        assert customers(founding(terms)) == [text]
     assert len(read) == 2
 
 
 def test_only_so_many_readings_are_kept(
-    founding: Callable[[Wish], Sandbox],
+    founding: Callable[[Terms], Sandbox],
     read: list[tuple[Fixture, ...]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(founder, "KEPT", 2)
     one, two, three = ({"account": {"name": name}} for name in ("one", "two", "three"))
     for document in (one, two, one, three, one, two):
-        founding(Wish(fixtures=(document,)))
+        founding(Terms(fixtures=(document,)))
     assert read == [(one,), (two,), (three,), (two,)]
 
 
 def test_a_document_is_told_from_another_whatever_its_numbers(
-    founding: Callable[[Wish], Sandbox], read: list[tuple[Fixture, ...]]
+    founding: Callable[[Terms], Sandbox], read: list[tuple[Fixture, ...]]
 ) -> None:
     for amount in (1, 2):
         payment = {"customer_id": "wa:1", "amount": amount}
-        (made,) = founding(Wish(fixtures=({"payments": [payment]},))).store.payments
+        (made,) = founding(Terms(fixtures=({"payments": [payment]},))).store.payments
         assert made.amount == amount
     assert len(read) == 2
 
 
-def test_every_mistake_of_a_document_is_told(founding: Callable[[Wish], Sandbox]) -> None:
+def test_every_mistake_of_a_document_is_told(founding: Callable[[Terms], Sandbox]) -> None:
     wrong = {"customrs": [], "customers": [{"id": 1}], "account": {"plan": "por"}}
     with pytest.raises(ConfigurationError) as refused:
-        founding(Wish(fixtures=("minimal", wrong)))
+        founding(Terms(fixtures=("minimal", wrong)))
     assert refused.value.mistakes == (
         (
             "the document given: account.plan: must be one of basico, pro, agencia or enterprise, "
@@ -146,19 +146,19 @@ def test_every_mistake_of_a_document_is_told(founding: Callable[[Wish], Sandbox]
 
 @pytest.mark.parametrize("name", ["shpo", "no/such.yaml", "\x00"])
 def test_a_fixture_that_is_not_there_is_told_each_time(
-    founding: Callable[[Wish], Sandbox], name: str
+    founding: Callable[[Terms], Sandbox], name: str
 ) -> None:
     for _ in range(2):
         with pytest.raises(ConfigurationError):
-            founding(Wish(fixtures=(name,)))
+            founding(Terms(fixtures=(name,)))
 
 
 def test_the_servers_options_are_put_over_other_fixtures(tmp_path: Path) -> None:
     engine = build_engine(
         changed(FROZEN, plan="agencia", payments="checkout", webhook_url="http://localhost/hook")
     )
-    one = engine.sandboxes.found(Wish("one", fixtures=(SHOP,)))
-    two = engine.sandboxes.found(Wish("two", fixtures=(SHOP,), plan="enterprise"))
+    one = engine.sandboxes.found(Terms("one", fixtures=(SHOP,)))
+    two = engine.sandboxes.found(Terms("two", fixtures=(SHOP,), plan="enterprise"))
     assert [each.store.account.plan for each in (one, two)] == ["agencia", "enterprise"]
     assert [each.behavior.payments.mode for each in (one, two)] == ["checkout", "checkout"]
     assert [len(each.store.webhooks) for each in (one, two)] == [1, 1]
@@ -166,14 +166,14 @@ def test_the_servers_options_are_put_over_other_fixtures(tmp_path: Path) -> None
 
 def test_another_plan_alone_leaves_the_fixtures() -> None:
     engine = build_engine(changed(FROZEN, fixtures=("shop",)))
-    made = engine.sandboxes.found(Wish(plan="basico"))
+    made = engine.sandboxes.found(Terms(plan="basico"))
     assert (made.store.account.plan, len(made.store.customers)) == ("basico", 40)
     assert engine.sandboxes.test.store.account.plan == "pro"
 
 
-def test_a_reset_keeps_what_was_wished_for() -> None:
+def test_a_reset_keeps_what_was_asked_for() -> None:
     made = build_engine(FROZEN).sandboxes.found(
-        Wish("one", (SHOP,), plan="enterprise", speed=60, now=1_800_000_000.0, seed=7)
+        Terms("one", (SHOP,), plan="enterprise", speed=60, now=1_800_000_000.0, seed=7)
     )
     first = made.ids.mint("msg")
     made.store.customers.remove(next(iter(made.store.customers)))
@@ -188,16 +188,16 @@ def test_a_reset_keeps_what_was_wished_for() -> None:
 
 
 def test_webhooks_declared_without_a_secret_get_the_servers(
-    founding: Callable[[Wish], Sandbox],
+    founding: Callable[[Terms], Sandbox],
 ) -> None:
     hook = {"url": "http://localhost:9/hook", "events": ["message.sent"]}
-    (made,) = founding(Wish(fixtures=({"webhooks": [hook]},))).store.webhooks
+    (made,) = founding(Terms(fixtures=({"webhooks": [hook]},))).store.webhooks
     assert made.secret == "whsec_1"
 
 
 def test_where_scenarios_are_not_known_none_is_started(usual: Setup) -> None:
     with pytest.raises(ActionError) as refused:
-        Founder(usual, usual.seed, _as_it_is, "s").setup(Wish(scenario="outage"))
+        Founder(usual, usual.seed, _as_it_is, "s").setup(Terms(scenario="outage"))
     assert refused.value.field == "scenario"
 
 
@@ -208,14 +208,14 @@ def test_a_scenario_is_started_in_the_new_sandbox(usual: Setup) -> None:
         started.append((sandbox.name, scenario))
 
     made = Founder(usual, usual.seed, _as_it_is, "s", start)
-    sandbox = Sandbox("one", made.setup(Wish(scenario="outage")))
-    made.begin(sandbox, Wish(scenario="outage"))
-    made.begin(sandbox, Wish())
+    sandbox = Sandbox("one", made.setup(Terms(scenario="outage")))
+    made.begin(sandbox, Terms(scenario="outage"))
+    made.begin(sandbox, Terms())
     assert started == [("one", "outage")]
 
 
 def test_a_document_reads_as_the_file_with_the_same_text(
-    founding: Callable[[Wish], Sandbox], tmp_path: Path
+    founding: Callable[[Terms], Sandbox], tmp_path: Path
 ) -> None:
     document = {
         "customers": [{"id": "wa:1", "name": "Ñandú 🧉", "metadata": {"9": 1.5, "a": [None]}}],
@@ -224,7 +224,7 @@ def test_a_document_reads_as_the_file_with_the_same_text(
     }
     file = tmp_path / "same.json"
     file.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
-    ours, theirs = (founding(Wish(fixtures=(each,))) for each in (document, str(file)))
+    ours, theirs = (founding(Terms(fixtures=(each,))) for each in (document, str(file)))
     assert list(ours.store.customers) == list(theirs.store.customers)
     assert list(ours.store.payments) == list(theirs.store.payments)
     assert ours.behavior == theirs.behavior

@@ -11,7 +11,7 @@ from respondeia_mock.core.allowance import PLANS
 from respondeia_mock.core.clock import elapsed, real_now
 from respondeia_mock.core.durations import parse_time
 from respondeia_mock.core.errors import ActionError, ConfigurationError
-from respondeia_mock.core.founding import Fixture, Wish
+from respondeia_mock.core.founding import Fixture, Terms
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import key_prefix
 from respondeia_mock.http.control.clock import FASTEST
@@ -29,9 +29,9 @@ def create(visit: Visit) -> dict[str, Any]:
     given = visit.document
     strict.only(given, READERS)
     values = {name: value for name, value in given.items() if value is not None}
-    wish = Wish(**strict.values(values, READERS, ""))
+    terms = Terms(**strict.values(values, READERS, ""))
     try:
-        sandbox = visit.engine.sandboxes.found(wish)
+        sandbox = visit.engine.sandboxes.found(terms)
     except ConfigurationError as error:
         told = {"mistakes": list(error.mistakes)}
         raise ControlError(400, "invalid", error.mistakes[0], "fixtures", told=told) from None
