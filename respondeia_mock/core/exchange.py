@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 
+@record
+class Shortened:
+    """Stands for what a body said, where not all of its bytes are kept; they were `size`."""
+
+    size: int
+
+
 class Call:
     """A request without its transport.
 
@@ -35,7 +42,8 @@ class Call:
         body: the bytes; empty when `oversized` says that there were more than are read.
         token: the bearer token, or None.
         payload: the checked body (or query, for GET and DELETE) in the documented spelling.
-        document: the JSON that was sent, before any spelling was mended.
+        document: the JSON that was sent, before any spelling was mended; once the call is
+            through, None, or a `Shortened` where the journal keeps less than the whole body.
     """
 
     __slots__ = (
@@ -154,11 +162,31 @@ class Reply:
         self.late: Callable[[], bytes] | None = None
         self.wire: WireFault | None = None
 
+    @property
+    def size(self) -> int:
+        """Return how many bytes the body has, or had before it was cut."""
+        return len(self.body)
+
     def cut(self, size: int) -> "Reply":
         """Return a copy that holds the first `size` bytes of the body."""
-        shorter = Reply(self.status, self.body[:size], self.headers, self.media_type)
-        shorter.wire = self.wire
-        return shorter
+        return Excerpt(self, size)
+
+
+class Excerpt(Reply):
+    """The beginning of a reply; `size` is still the whole's."""
+
+    __slots__ = ("_size",)
+
+    def __init__(self, reply: Reply, size: int) -> None:
+        """Keep the first `size` bytes of its body."""
+        super().__init__(reply.status, reply.body[:size], reply.headers, reply.media_type)
+        self.wire = reply.wire
+        self._size = reply.size
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes the whole body had."""
+        return self._size
 
 
 def answer(document: object, status: int = 200) -> Reply:
@@ -180,6 +208,7 @@ class Exchange:
         fault: what befalls the answer, whether by that rule or because the client asked.
         asked: what the client asked for in `Prefer` or `X-Mock-Fault`.
         near: the rules that came near, by id, each with what was in the way.
+        replayed: the id of the call whose answer was given again, if one was.
     """
 
     __slots__ = (
@@ -217,7 +246,7 @@ class Exchange:
         self.reply: Reply | None = None
         self.allowance: Allowance | None = None
         self.depth = 0
-        self.replayed = False
+        self.replayed: str | None = None
         self.idempotency_key: tuple[str, str] | None = None
         self.hint = ""
         self.crash = ""

@@ -6,12 +6,15 @@ counted, so that a question about it can be answered honestly. It keeps referenc
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
+from typing import Any
 
 from respondeia_mock.core.budget import BodyBudget
-from respondeia_mock.core.exchange import Exchange, Reply
+from respondeia_mock.core.exchange import Exchange, Reply, Shortened
 
 KEPT = 10_000
 BODY_KEPT = 64 * 1024
+_NOTHING: dict[str, Any] = {}
 
 
 class Journal:
@@ -44,9 +47,14 @@ class Journal:
         self.total += 1
 
     def complete(self, exchange: Exchange, reply: Reply) -> None:
-        """Record the reply to an exchange; of long bodies the first 64 KiB are kept."""
+        """Record the reply to an exchange; of long bodies the first 64 KiB are kept.
+
+        What was read from the body goes now: it takes several times the room of the bytes.
+        """
         call = exchange.call
+        call.document, call.payload = None, _NOTHING
         if len(call.body) > BODY_KEPT:
+            call.document = Shortened(len(call.body))
             call.body = call.body[:BODY_KEPT]
         kept = exchange.reply = reply if len(reply.body) <= BODY_KEPT else reply.cut(BODY_KEPT)
         size = len(call.body) + len(kept.body)
@@ -59,6 +67,11 @@ class Journal:
         """Give the room for bodies back; the journal is not used after this."""
         self._budget.held -= sum(size for _, _, size in self._bodied)
         self._bodied.clear()
+
+    def since(self, total: int) -> list[Exchange]:
+        """Return the calls that came after so many, oldest first, as far as they are held."""
+        latest = islice(reversed(self._ring), self.total - total)
+        return list(latest)[::-1]
 
     def get(self, identifier: str) -> Exchange | None:
         """Return the exchange with this request id, or None."""
@@ -80,6 +93,9 @@ class Journal:
 
     def _forget_oldest_body(self) -> None:
         exchange, kept, size = self._bodied.popleft()
-        exchange.call.body = b""
+        call = exchange.call
+        if call.body and call.document is None:
+            call.document = Shortened(len(call.body))
+        call.body = b""
         exchange.reply = kept.cut(0)
         self._budget.held -= size

@@ -6,15 +6,16 @@ counts nothing and changes nothing.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import orjson
 
 from respondeia_mock.core import strict
 from respondeia_mock.core.errors import ActionError
-from respondeia_mock.core.exchange import Call, Exchange
+from respondeia_mock.core.exchange import Call, Exchange, Shortened
 from respondeia_mock.core.record import record
 
 METHODS = ("GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS")
@@ -35,7 +36,8 @@ class CallPattern:
         path: below the sandbox's prefix; `*` stands for one segment, `**` for any number.
         header: lower-case names; a text with `*` for anything, or whether it is there at all.
         body: the JSON that was sent must hold at least this; either spelling of a field will do.
-        api_key: the token, with `*` for anything.
+            A text is one that the body, as it was sent, must contain.
+        api_key: the token, with `*` for anything, or as the journal shortens it; or a key's id.
         status: of the answer.
     """
 
@@ -49,25 +51,34 @@ class CallPattern:
 
     def fits(self, exchange: Exchange) -> bool:
         """Say whether a call is meant."""
-        return next(self.misses(exchange), None) is None
+        return not any(self._parts(exchange))
 
     def misses(self, exchange: Exchange) -> Iterator[str]:
         """Yield in what a call differs, a sentence each; nothing if it is meant."""
+        return chain.from_iterable(self._parts(exchange))
+
+    def distance(self, exchange: Exchange) -> tuple[int, int]:
+        """Return in how much of what is asked a call differs, and in how many ways in all."""
+        missed = [len(part) for part in self._parts(exchange) if part]
+        return len(missed), sum(missed)
+
+    def _parts(self, exchange: Exchange) -> Iterator[Sequence[str]]:
+        """Yield for each thing that is asked in what a call differs there."""
         call = exchange.call
-        if self.operation is not None and exchange.operation.name != self.operation:
-            yield f"operation is {exchange.operation.name}, not {self.operation}"
-        if self.method is not None and call.method != self.method:
-            yield f"method is {call.method}, not {self.method}"
-        if self.path is not None and not path_pattern(self.path).fullmatch(call.path):
-            yield f"path is {call.path}, not {self.path}"
+        if self.operation is not None:
+            yield _miss("operation", exchange.operation.name, self.operation)
+        if self.method is not None:
+            yield _miss("method", call.method, self.method)
+        if self.path is not None:
+            yield _path_miss(call.path, self.path)
         for name, wanted in (self.header or {}).items():
-            yield from _header_miss(name, call.headers.get(name), wanted)
-        if self.body is not None:
-            yield from _body_misses("body", document_of(call), self.body)
-        if self.api_key is not None and not _is_like(call.token or "", self.api_key):
-            yield "api_key is another"
-        if self.status is not None and exchange.status != self.status:
-            yield f"status is {exchange.status}, not {self.status}"
+            yield _header_miss(name, call.headers.get(name), wanted)
+        if self.api_key is not None:
+            yield _key_miss(call, self.api_key)
+        if self.status is not None:
+            yield _miss("status", exchange.status, self.status)
+        if self.body is not None:  # the dearest to look at is looked at last
+            yield _content_misses(call, self.body)
 
     @property
     def asked(self) -> int:
@@ -109,7 +120,9 @@ def contains(held: object, wanted: object) -> bool:
 
 
 def document_of(call: Call) -> Any:  # noqa: ANN401 (any JSON)
-    """Return the JSON that a call brought; None if it brought none."""
+    """Return the JSON that a call brought; None if it brought none, or it is not kept whole."""
+    if _is_shortened(call):
+        return None
     if call.document is not None or not call.body:
         return call.document
     try:
@@ -148,14 +161,44 @@ def _headers(value: object, path: str) -> Mapping[str, str | bool]:
     return {name.lower(): wanted for name, wanted in given.items()}
 
 
-def _header_miss(name: str, held: str | None, wanted: str | bool) -> Iterator[str]:  # noqa: FBT001 (either)
-    if isinstance(wanted, bool):
-        if wanted is not (held is not None):
-            yield f"header {name} is {'missing' if wanted else 'there'}"
-    elif held is None:
-        yield f"header {name} is missing"
-    elif not _is_like(held, wanted):
-        yield f"header {name} is another"
+def _miss(what: str, held: object, wanted: object) -> Sequence[str]:
+    return () if held == wanted else (f"{what} is {held}, not {wanted}",)
+
+
+def _path_miss(held: str, wanted: str) -> Sequence[str]:
+    fits = path_pattern(wanted).fullmatch(held)
+    return () if fits else (f"path is {held}, not {wanted}",)
+
+
+def _header_miss(name: str, held: str | None, wanted: str | bool) -> Sequence[str]:  # noqa: FBT001 (either)
+    if wanted is False:
+        return () if held is None else (f"header {name} is there",)
+    if held is None:
+        return (f"header {name} is missing",)
+    return () if wanted is True or _is_like(held, wanted) else (f"header {name} is another",)
+
+
+def _key_miss(call: Call, wanted: str) -> Sequence[str]:
+    """Hold the token against what is wanted, or its key's id: some are never shown in clear."""
+    if call.token is None:
+        return ("api_key is missing",)
+    if _is_like(call.token, wanted.replace("…", "*")):
+        return ()
+    is_id = call.principal is not None and call.principal.label == wanted
+    return () if is_id else ("api_key is another",)
+
+
+def _content_misses(call: Call, wanted: object) -> Sequence[str]:
+    if isinstance(wanted, str):
+        found = wanted.encode() in call.body
+        missed = [] if found else [f"body does not contain {_shown(wanted, 'body')}"]
+    else:
+        missed = list(_body_misses("body", document_of(call), wanted))
+    return ("body is no longer kept",) if missed and _is_shortened(call) else missed
+
+
+def _is_shortened(call: Call) -> bool:
+    return isinstance(call.document, Shortened)
 
 
 def _is_like(held: str, wanted: str) -> bool:

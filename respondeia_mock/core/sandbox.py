@@ -33,6 +33,7 @@ class Remembered:
     fingerprint: bytes
     status: int
     body: bytes
+    request_id: str
 
 
 class Sandbox:

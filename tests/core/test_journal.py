@@ -3,10 +3,11 @@
 import pytest
 
 from respondeia_mock.core.budget import BodyBudget
-from respondeia_mock.core.exchange import Call, Exchange, Reply
+from respondeia_mock.core.exchange import Call, Exchange, Reply, Shortened
 from respondeia_mock.core.journal import Journal
 from respondeia_mock.core.routes import UNMATCHED
 from respondeia_mock.core.sandbox import Sandbox
+from tests.conftest import CallIt
 
 
 @pytest.fixture
@@ -61,6 +62,40 @@ def test_of_long_bodies_the_beginning_is_kept(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_of_a_long_body_its_length_is_known(sandbox: Sandbox) -> None:
+    journal = Journal(BodyBudget())
+    finish(journal, sandbox, "req_1", b"123456789", b"abcdefghij")
+    (exchange,) = journal
+    assert exchange.call.document == Shortened(9)
+    assert exchange.reply is not None
+    assert (exchange.reply.size, exchange.reply.cut(2).size) == (10, 10)
+
+
+def test_what_was_read_from_a_body_is_not_kept_beside_it(call: CallIt, sandbox: Sandbox) -> None:
+    call("POST", "/v1/payments/create", {"customer_id": "wa:1", "amount": 5900})
+    (exchange,) = sandbox.journal
+    assert (exchange.call.document, exchange.call.payload) == (None, {})
+    assert exchange.call.body == b'{"customer_id": "wa:1", "amount": 5900}'
+
+
+def test_the_latest_are_those_since_a_count(sandbox: Sandbox) -> None:
+    journal = Journal(BodyBudget())
+    for number in range(4):
+        arrive(journal, sandbox, f"req_{number}")
+    assert [each.id for each in journal.since(2)] == ["req_2", "req_3"]
+    assert [each.id for each in journal.since(0)] == ["req_0", "req_1", "req_2", "req_3"]
+    assert journal.since(4) == []
+
+
+@pytest.mark.usefixtures("small")
+def test_of_the_latest_those_that_fell_out_are_missing(sandbox: Sandbox) -> None:
+    journal = Journal(BodyBudget())
+    for number in range(5):
+        arrive(journal, sandbox, f"req_{number}")
+    assert [each.id for each in journal.since(1)] == ["req_2", "req_3", "req_4"]
+
+
+@pytest.mark.usefixtures("small")
 def test_a_body_cut_for_the_journal_goes_out_whole(sandbox: Sandbox) -> None:
     journal = Journal(BodyBudget())
     reply = Reply(200, b"abcdefghij")
@@ -87,6 +122,7 @@ def test_the_oldest_bodies_are_forgotten_first_and_the_rest_of_them_stays(sandbo
     oldest = journal.get("req_0")
     assert oldest is not None
     assert oldest.reply is not None
+    assert (oldest.call.document, oldest.reply.size) == (Shortened(2), 2)
     assert (oldest.status, oldest.reply.headers) == (200, {"X-Kept": "yes"})
 
 

@@ -43,6 +43,8 @@ def read(document: object) -> CallPattern:
         {"body": {"Meta_Data": {}}},
         {"api_key": "test_sk_demo"},
         {"api_key": "test_*"},
+        {"api_key": "test_sk…demo"},
+        {"body": '"content": "Hola"'},
         {"status": 201},
     ],
 )
@@ -70,6 +72,7 @@ def test_what_fits(sent: Exchange, document: dict[str, Any]) -> None:
         ),
         ({"body": {"content": "x" * 80}}, ['body.content is "Hola", not "' + "x" * 58 + "…"]),
         ({"body": {"to": "sk_live_1"}}, ['body.to is "wa:1", not …']),
+        ({"body": "Chau"}, ['body does not contain "Chau"']),
         ({"api_key": "test_sk_other"}, ["api_key is another"]),
         ({"status": 429}, ["status is 201, not 429"]),
     ],
@@ -84,6 +87,49 @@ def test_every_difference_is_told(sent: Exchange) -> None:
     pattern = read({"operation": "payments.create", "method": "GET", "header": {"a": True}})
     assert len(list(pattern.misses(sent))) == 3
     assert pattern.asked == 3
+
+
+@pytest.mark.parametrize(
+    ("document", "distance"),
+    [
+        ({}, (0, 0)),
+        ({"operation": "messages.send", "method": "GET"}, (1, 1)),
+        (
+            {"method": "GET", "body": {"to": "wa:2", "content": "Chau", "channel": "whatsapp"}},
+            (2, 3),
+        ),
+        ({"header": {"Prefer": True, "Accept": True, "Authorization": True}}, (2, 2)),
+    ],
+)
+def test_how_far_a_call_is_from_what_is_asked(
+    sent: Exchange, document: dict[str, Any], distance: tuple[int, int]
+) -> None:
+    assert read(document).distance(sent) == distance
+
+
+def test_a_key_that_is_never_shown_is_known_by_its_id(engine: Engine, call: CallIt) -> None:
+    user = {"email": "demo@respondeia.com", "password": "demo1234"}
+    session = call("POST", "/v1/auth/login", user, token=None).body["user"]["token"]
+    wanted = {"name": "x", "permissions": ["customers:read"]}
+    minted = call("POST", "/v1/auth/api-keys", wanted, token=session).body
+    call("GET", "/v1/customers", token=minted["apiKey"])
+    login, _, listed = engine.sandboxes.live.journal
+    assert read({"api_key": minted["id"]}).fits(listed)
+    assert read({"api_key": "sk_live_…"}).fits(listed)
+    assert list(read({"api_key": "key_none"}).misses(listed)) == ["api_key is another"]
+    assert list(read({"api_key": "*"}).misses(login)) == ["api_key is missing"]
+
+
+def test_a_body_that_is_not_kept_whole_is_not_judged(
+    engine: Engine, call: CallIt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("respondeia_mock.core.journal.BODY_KEPT", 8)
+    call("POST", "/v1/payments/create", {"amount": 5900})
+    (cut,) = engine.sandboxes.test.journal
+    assert cut.call.body == b'{"amount'
+    assert list(read({"body": {"amount": 5900}}).misses(cut)) == ["body is no longer kept"]
+    assert list(read({"body": "5900"}).misses(cut)) == ["body is no longer kept"]
+    assert read({"body": "amount"}).fits(cut)
 
 
 def test_a_body_is_read_although_nothing_has_parsed_it(engine: Engine, call: CallIt) -> None:

@@ -30,15 +30,16 @@ class Idempotency:
             given = exchange.call.headers["idempotency-key"]
             message = f"The Idempotency-Key '{given}' was already used with another request body"
             raise ApiError(400, "idempotency_key_reuse", message)
-        exchange.replayed = True
+        exchange.replayed = kept.request_id
         return Reply(kept.status, kept.body, {"Idempotent-Replayed": "true"})
 
     def leave(self, exchange: Exchange, reply: Reply) -> None:
         key = exchange.idempotency_key
         if key is not None and reply.status in SUCCESS and not exchange.replayed:
             fingerprint = _fingerprint(exchange.call)
-            kept = Remembered(exchange.at, fingerprint, reply.status, reply.body)
-            exchange.sandbox.remembered[key] = kept
+            exchange.sandbox.remembered[key] = Remembered(
+                exchange.at, fingerprint, reply.status, reply.body, exchange.id
+            )
 
 
 def _key(call: Call) -> tuple[str, str] | None:
