@@ -1,4 +1,4 @@
-"""How many bytes of bodies are held at most: of calls in journals, of answers in outboxes."""
+"""How many bytes are held at most: of bodies in journals and outboxes, of changes on tapes."""
 
 BODIES_KEPT = 64 * 1024 * 1024
 

@@ -23,13 +23,25 @@ def whole_milliseconds(moment: float) -> float:
 class Clock:
     """Tell a sandbox's time in Unix seconds."""
 
-    __slots__ = ("_base", "_elapsed", "_pinned", "_since", "_speed")
+    __slots__ = ("_base", "_changed", "_elapsed", "_pinned", "_since", "_speed")
 
     def __init__(
-        self, origin: float, speed: float = 1.0, elapsed: Callable[[], float] = elapsed
+        self,
+        origin: float,
+        speed: float = 1.0,
+        elapsed: Callable[[], float] = elapsed,
+        changed: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Start at `origin` Unix seconds and run at `speed` (0 is frozen)."""
+        """Start at `origin` Unix seconds and run at `speed` (0 is frozen).
+
+        Args:
+            origin: where it starts.
+            speed: how fast it runs.
+            elapsed: tells the real time that passes.
+            changed: called with `jump` or `speed` when time does otherwise than run on.
+        """
         self._elapsed = elapsed
+        self._changed = changed
         self._base = origin
         self._since = elapsed()
         self._speed = speed
@@ -44,7 +56,9 @@ class Clock:
     def speed(self, speed: float) -> None:
         self._base = self._running()
         self._since = self._elapsed()
-        self._speed = speed
+        before, self._speed = self._speed, speed
+        if speed != before:
+            self._changed("speed")
 
     def now(self) -> float:
         """Return Unix seconds: the pinned moment while something happens, else the running time."""
@@ -69,6 +83,7 @@ class Clock:
         if ahead > 0:
             self._base = to
             self._since = self._elapsed()
+            self._changed("jump")
 
     def _running(self) -> float:
         return self._base + self._speed * (self._elapsed() - self._since)

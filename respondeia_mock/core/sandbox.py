@@ -21,7 +21,7 @@ from respondeia_mock.core.owing import owe
 from respondeia_mock.core.rules import Rules
 from respondeia_mock.core.schedule import Fired, Run, Schedule, Task
 from respondeia_mock.core.scripting import Acts, react_to
-from respondeia_mock.core.setup import Setup
+from respondeia_mock.core.setup import Setup, Watcher
 from respondeia_mock.core.store import Store
 
 
@@ -63,6 +63,7 @@ class Sandbox:
         "setup",
         "store",
         "urgent",
+        "watcher",
         "windows",
     )
 
@@ -70,6 +71,7 @@ class Sandbox:
         """Begin in the state of the seed."""
         self.name = name
         self.setup = setup
+        self.watcher: Watcher | None = None
         self.journal = Journal(setup.budget)
         self.outbox = Outbox()
         self.store = Store()
@@ -79,7 +81,7 @@ class Sandbox:
         """Go back to the seed: everything, the clock and the positions of ids included."""
         setup = self.setup
         origin = real_now() if setup.now is None else setup.now
-        self.clock = Clock(origin, setup.speed)
+        self.clock = Clock(origin, setup.speed, changed=self._clock_changed)
         planted = setup.seed.plant(round(origin * 1000))
         listening = [each for each in self.store.webhooks if each.outlives_reset]
         self.store = planted.store
@@ -98,7 +100,7 @@ class Sandbox:
         self.outbox.abandon("the sandbox was reset")
         self.outbox = Outbox(
             partial(setup.listener.woken, self),
-            partial(setup.listener.changed, self),
+            self._moved_on,
             setup.answers_budget,
         )
         self.journal.release()
@@ -112,6 +114,8 @@ class Sandbox:
         self._cause = ""
         self._leap: float | None = None
         setup.listener.restarted(self)
+        if self.watcher is not None:
+            self.watcher.restarted()
 
     def close(self) -> None:
         """End what is owed and due, and give room back; the sandbox is not used after this.
@@ -124,6 +128,15 @@ class Sandbox:
         self.journal = Journal(self.setup.budget)
         self.schedule = Schedule()
         self.setup.listener.restarted(self)
+        if self.watcher is not None:
+            self.watcher.closed()
+
+    def forget_calls(self) -> int:
+        """Empty the journal, as if nobody had called; return how many calls it held."""
+        forgotten = len(self.journal)
+        self.journal.release()
+        self.journal = Journal(self.setup.budget)
+        return forgotten
 
     @property
     def is_busy(self) -> bool:
@@ -163,6 +176,8 @@ class Sandbox:
         moment = self.clock.now() if at is None else at
         event = Event(identifier, sequence, name, moment, data, self._cause)
         self.events.append(event)
+        if self.watcher is not None:
+            self.watcher.happened(event)
         return event
 
     def tell(self, event: Event, header_id: str | None = None) -> list[Delivery]:
@@ -229,6 +244,15 @@ class Sandbox:
         fired = self.run_due(to)
         self.clock.jump(to)
         return fired
+
+    def _moved_on(self, delivery: Delivery) -> None:
+        self.setup.listener.changed(self, delivery)
+        if self.watcher is not None:
+            self.watcher.moved_on(delivery)
+
+    def _clock_changed(self, how: str) -> None:
+        if self.watcher is not None:
+            self.watcher.clock_changed(how)
 
     def _run(self, task: Task) -> Fired:
         self.begin(task.id, task.due)

@@ -18,6 +18,8 @@ from respondeia_mock.core.store import Store
 from respondeia_mock.core.vocabulary import NOTHING, Vocabulary
 
 if TYPE_CHECKING:
+    from respondeia_mock.core.events import Event
+    from respondeia_mock.core.exchange import Exchange
     from respondeia_mock.core.sandbox import Sandbox
 
 
@@ -74,6 +76,28 @@ class Nobody:
 NOBODY = Nobody()
 
 
+class Watcher(Protocol):
+    """Who is told of everything in one sandbox as it happens; a sandbox has none until asked."""
+
+    def answered(self, exchange: "Exchange") -> None:
+        """A call is through: it was answered, or it is known that it will not be."""
+
+    def happened(self, event: "Event") -> None:
+        """An event was recorded."""
+
+    def moved_on(self, delivery: Delivery) -> None:
+        """A delivery was made or has moved on."""
+
+    def clock_changed(self, how: str) -> None:
+        """The clock made a `jump`, or runs at another `speed`."""
+
+    def restarted(self) -> None:
+        """The sandbox is back at its seed."""
+
+    def closed(self) -> None:
+        """The sandbox is used no more."""
+
+
 @record
 class Setup:
     """How a sandbox is made; reset makes it again.
@@ -96,6 +120,7 @@ class Setup:
     webhook_secret: str | None = None
     budget: BodyBudget = field(default_factory=BodyBudget)
     answers_budget: BodyBudget = field(default_factory=BodyBudget)
+    changes_budget: BodyBudget = field(default_factory=BodyBudget)
     listener: Listener = NOBODY
     vocabulary: Vocabulary = NOTHING
     pruner_of: PrunerOf = keep_all

@@ -96,3 +96,13 @@ def test_unless_told_otherwise_a_clock_runs_with_this_machine() -> None:
 
 def test_real_time_is_later_than_this_test_was_written() -> None:
     assert real_now() > 1_700_000_000
+
+
+def test_whoever_wants_to_know_hears_of_jumps_and_speeds(machine: Machine) -> None:
+    heard: list[str] = []
+    clock = Clock(1000.0, 1.0, machine, heard.append)
+    clock.jump(1005.0)
+    clock.jump(1001.0)
+    clock.speed = 1.0
+    clock.speed = 60.0
+    assert heard == ["jump", "speed"]

@@ -9,7 +9,7 @@ from respondeia_mock.core.budget import BodyBudget
 from respondeia_mock.core.clock import Clock
 from respondeia_mock.core.delivery import Attempt, Delivery
 from respondeia_mock.core.entities import Customer, Webhook
-from respondeia_mock.core.events import EventName
+from respondeia_mock.core.events import Event, EventName
 from respondeia_mock.core.exchange import Call, Exchange, Reply
 from respondeia_mock.core.record import changed
 from respondeia_mock.core.routes import UNMATCHED
@@ -259,6 +259,68 @@ def test_the_listener_hears_what_it_has_to_act_on() -> None:
         "changed test skipped",
         "restarted test",
     ]
+
+
+class Eye:
+    """A watcher that writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def answered(self, exchange: Exchange) -> None:
+        self.seen.append(f"{exchange.operation.name} {exchange.status}")
+
+    def happened(self, event: Event) -> None:
+        self.seen.append(event.name)
+
+    def moved_on(self, delivery: Delivery) -> None:
+        self.seen.append(f"{delivery.event.name} {delivery.state}")
+
+    def clock_changed(self, how: str) -> None:
+        self.seen.append(how)
+
+    def restarted(self) -> None:
+        self.seen.append("restarted")
+
+    def closed(self) -> None:
+        self.seen.append("closed")
+
+
+def test_a_watcher_sees_everything_as_it_happens(call: CallIt, sandbox: Sandbox) -> None:
+    eye = sandbox.watcher = Eye()
+    subscribe(sandbox, "wh_1", "payment.created")
+    call("POST", "/v1/payments/create", {"customer_id": "wa:1", "amount": 5900})
+    call("GET", "/v1/customers", token="nobody")
+    sandbox.advance(NOON + 3)
+    sandbox.clock.speed = 60
+    sandbox.reset()
+    call("GET", "/v1/customers")
+    sandbox.close()
+    assert eye.seen == [
+        "customer.created",
+        "payment.created",
+        "payment.created waiting",
+        "payments.create 201",
+        "customers.list 401",
+        "payment.approved",
+        "jump",
+        "speed",
+        "payment.created skipped",
+        "restarted",
+        "customers.list 200",
+        "closed",
+    ]
+
+
+def test_calls_are_forgotten_and_nothing_else(call: CallIt, sandbox: Sandbox) -> None:
+    for _ in range(3):
+        call("POST", "/v1/payments/create", {"customer_id": "wa:1", "amount": 5900})
+    held = sandbox.setup.budget.held
+    assert sandbox.forget_calls() == 3
+    assert (len(sandbox.journal), sandbox.journal.evicted) == (0, 0)
+    assert (held > 0, sandbox.setup.budget.held) == (True, 0)
+    assert sandbox.events.total == 4
+    assert call("GET", "/v1/payments").headers["X-RateLimit-Remaining"] == "496"
 
 
 def test_a_reset_ends_what_was_owed(plain: Sandbox) -> None:

@@ -25,9 +25,12 @@ class Journaling:
         reply.headers["X-Mock-Request-Id"] = exchange.id
         if exchange.hint:
             reply.headers["X-Mock-Hint"] = _header_text(exchange.hint)
-        exchange.sandbox.journal.complete(exchange, reply)
-        exchange.sandbox.end()
+        sandbox = exchange.sandbox
+        sandbox.journal.complete(exchange, reply)
+        sandbox.end()
         exchange.duration = elapsed() - exchange.arrived
+        if sandbox.watcher is not None:
+            sandbox.watcher.answered(exchange)
 
 
 def _header_text(hint: str) -> str:
