@@ -107,7 +107,7 @@ def read_pattern(
         "method": _method,
         "path": _path,
         "header": _headers,
-        "body": lambda value, _: value,
+        "body": lambda value, at: strict.text(value, at) if isinstance(value, str) else value,
         "api_key": strict.text,
         "status": lambda value, at: strict.whole(value, at, 100, 599),
     }

@@ -171,6 +171,7 @@ def test_a_body_is_read_although_nothing_has_parsed_it(engine: Engine, call: Cal
         ({"api_key": ""}, "'when.api_key' must be a text", "when.api_key"),
         ({"status": 42}, "'when.status' must be a whole number, 100 to 599", "when.status"),
         ({"body": None}, "'when.body' must not be null", "when.body"),
+        ({"body": ""}, "'when.body' must be a text", "when.body"),
     ],
 )
 def test_a_pattern_that_is_wrong_says_what_and_where(

@@ -49,6 +49,21 @@ def test_control_calls_and_pages_are_not_in_the_journal(asked: Ask) -> None:
         ("?operation=unknown", ["/v1/nothing"]),
         ("?method=post", ["/v1/payments/create"]),
         ("?path=/v1/customers", ["/v1/customers"]),
+        ("?path=/v1/payments/*", ["/v1/payments/create"]),
+        ("?path=/v1/pay*", []),
+        ("?path=/v1/pay**", ["/v1/payments/create"]),
+        ("?api_key=test_sk_demo&method=GET", ["/v1/customers", "/v1/nothing"]),
+        ("?api_key=sk_live_*", []),
+        ("?header=Content-Type:application/json", ["/v1/payments/create"]),
+        ("?header=content-type%20:%20application/*", ["/v1/payments/create"]),
+        ("?header=Content-Type", ["/v1/payments/create"]),
+        ("?header=Content-Type&header=Host:localhost:3000", ["/v1/payments/create"]),
+        ("?header=Content-Type&header=Host:localhost", []),
+        ("?body=%7B%22amount%22:590050%7D", ["/v1/payments/create"]),
+        ("?body=%7B%22amount%22:5900%7D", []),
+        ("?body=590050", ["/v1/payments/create"]),
+        ("?body=wa:5491123456789", ["/v1/payments/create"]),
+        ("?body=nothing", []),
         ("?status=404", ["/v1/nothing"]),
         ("?status=200&method=GET", ["/v1/customers"]),
         ("?status=200&method=POST", []),
@@ -89,6 +104,17 @@ def test_the_total_counts_what_the_limit_cuts_off(asked: Ask) -> None:
         ("?since=now", "since"),
         ("?since=1.2.3", "since"),
         ("?since=.", "since"),
+        ("?status=42", "status"),
+        ("?operation=", "operation"),
+        ("?method=GRAB", "method"),
+        ("?path=v1", "path"),
+        ("?header=", "header"),
+        ("?header=:a", "header"),
+        ("?header=A:1&header=a:2", "header"),
+        ("?status=200&status=404", "status"),
+        ("?body=%7B", "body"),
+        ("?body=", "body"),
+        ("?api_key=", "api_key"),
         ("?limit=" + "9" * 5000, "limit"),
         ("?status=" + "9" * 5000, "status"),
         ("?operatoin=x", "operatoin"),
@@ -105,8 +131,24 @@ def test_an_unknown_filter_suggests_the_nearest(asked: Ask) -> None:
     assert answered.error["message"] == "'operatoin' is not known here; did you mean 'operation'?"
 
 
+def test_an_unknown_operation_suggests_the_nearest(asked: Ask) -> None:
+    answered = asked("GET", "/__admin/requests?operation=payment.create")
+    assert answered.error == {
+        "code": "invalid",
+        "message": (
+            "'operation': no operation is called 'payment.create'; did you mean 'payments.create'?"
+        ),
+        "field": "operation",
+    }
+
+
+@pytest.mark.parametrize("name", ["unknown", "preflight", "mercadopago.notify"])
+def test_what_is_not_in_the_page_s_table_can_be_looked_for(asked: Ask, name: str) -> None:
+    assert asked("GET", f"/__admin/requests?operation={name}").json["total"] == 0
+
+
 def test_a_stray_percent_sign_in_the_query_is_no_reason_to_crash(asked: Ask) -> None:
-    assert asked("GET", "/__admin/requests?path=%zz%FF%00").json["total"] == 0
+    assert asked("GET", "/__admin/requests?path=/%zz%FF%00").json["total"] == 0
 
 
 def test_one_entry_tells_the_call_and_the_answer(asked: Ask) -> None:
@@ -144,46 +186,71 @@ def test_one_entry_tells_what_each_stage_decided(asked: Ask) -> None:
     identifier = answered.header("x-mock-request-id")
 
     assert decisions(asked, identifier) == [
-        ("journaling", f"recorded as {identifier}"),
-        ("authentication", "recognized test_sk_demo"),
-        ("rate_limiting", "499 of 500 left until 1772452860"),
-        ("authorization", "allowed: asks for full"),
+        (
+            "journaling",
+            f"recorded as {identifier} in the sandbox 'test': its token belongs there",
+        ),
+        ("authentication", "recognized test_sk_demo: it may do everything"),
+        ("rate_limiting", "499 of 500 left for the account until 2026-03-02T12:01:00Z"),
+        ("authorization", "allowed: payments.create asks for all permissions"),
         ("interception", "no rule hit"),
-        ("validation", "accepted"),
-        ("idempotency", "not seen before"),
+        ("validation", "the body is as payments.create takes it"),
+        ("idempotency", "the Idempotency-Key 'k' is new; the answer is remembered for 24 hours"),
         ("performing", "payments.create answered 201"),
     ]
 
 
-@pytest.mark.parametrize(
-    ("path", "headers", "last"),
-    [
-        ("/v1/payments", {"authorization": None}, ("authorization", "answered 401")),
-        ("/v1/nothing", {}, ("authorization", "answered 404")),
-        ("/v1/messages", {}, ("validation", "answered 400")),
-        ("/v1/payments/pay_1", {}, ("performing", "payments.get answered 404")),
-    ],
-)
-def test_one_entry_ends_with_the_stage_that_answered(
-    asked: Ask, path: str, headers: dict[str, None], last: tuple[str, str]
-) -> None:
-    answered = asked("GET", path, headers=headers)
-    assert decisions(asked, answered.header("x-mock-request-id"))[-1] == last
-
-
-def test_a_replayed_answer_is_told_to_be_from_memory(asked: Ask) -> None:
+def test_a_replayed_answer_says_whose_it_was(asked: Ask) -> None:
     body = {"customer_id": "wa:1", "amount": 5900}
     headers = {"idempotency-key": "k"}
-    asked("POST", "/v1/payments/create", body, headers=headers)
+    first = asked("POST", "/v1/payments/create", body, headers=headers)
     again = asked("POST", "/v1/payments/create", body, headers=headers)
+
     identifier = again.header("x-mock-request-id")
-    assert decisions(asked, identifier)[-1] == ("idempotency", "answered 201 from memory")
+    first_id = first.header("x-mock-request-id")
+
+    assert decisions(asked, identifier)[-1] == (
+        "idempotency",
+        f"'k' was used before: answered 201 as to {first_id}",
+    )
+    assert [each.get("replayed") for each in listed(asked)] == [None, first_id]
+
+
+def test_events_and_their_deliveries_stand_with_the_call_that_caused_them(asked: Ask) -> None:
+    hook = {"url": "http://localhost:1/", "events": ["payment.created", "payment.approved"]}
+    webhook = asked("POST", "/v1/webhooks", hook).json["webhookId"]
+    identifier = asked("POST", "/v1/payments/create", {"customer_id": "wa:1", "amount": 1}).header(
+        "x-mock-request-id"
+    )
+    asked("POST", "/__admin/clock/advance", {"by": "3s"})
+
+    told = asked("GET", f"/__admin/requests/{identifier}").json
+
+    (delivery,) = told["deliveries"]
+    created = next(each for each in told["events"] if each["event"] == "payment.created")
+    assert (delivery["event_id"], delivery["webhook_id"]) == (created["id"], webhook)
+    assert (delivery["state"], delivery["status"], delivery["attempts"]) == ("waiting", None, 0)
+    caused = asked("GET", f"/__admin/events?cause={identifier}").json["events"]
+    assert [each["id"] for each in caused] == [each["id"] for each in told["events"]]
 
 
 def test_a_body_that_is_no_json_is_shown_as_text(asked: Ask) -> None:
     answered = asked("POST", "/v1/payments/create", raw=b'{"a": \xff')
     identifier = answered.header("x-mock-request-id")
     assert asked("GET", f"/__admin/requests/{identifier}").json["body"] == '{"a": \ufffd'
+
+
+def test_a_key_in_a_body_that_is_no_json_is_shortened_too(asked: Ask) -> None:
+    raw = b'{"key": "sk_live_abcdef", "other": "session_live_xyz"'
+    identifier = asked("POST", "/v1/payments/create", raw=raw).header("x-mock-request-id")
+    told = asked("GET", f"/__admin/requests/{identifier}").json["body"]
+    assert told == '{"key": "sk_live_…", "other": "…"'
+
+
+def test_a_hint_stands_in_the_list(asked: Ask) -> None:
+    asked("GET", "/v1/customer")
+    (entry,) = listed(asked)
+    assert entry["hint"] == "did you mean GET /v1/customers?"
 
 
 def test_an_unknown_entry_is_404(asked: Ask) -> None:
@@ -258,3 +325,26 @@ def test_reset_forgets_the_calls(asked: Ask) -> None:
     asked("GET", "/v1/customers")
     asked("POST", "/__admin/reset")
     assert asked("GET", "/__admin/requests").json == {"requests": [], "total": 0}
+
+
+def test_the_journal_is_emptied_and_nothing_else_is(asked: Ask) -> None:
+    identifier = payment(asked)["id"]
+    first = listed(asked)[0]["id"]
+
+    assert asked("DELETE", "/__admin/requests").json == {"removed": 1}
+
+    assert asked("GET", "/__admin/requests").json == {"requests": [], "total": 0}
+    assert asked("GET", f"/v1/payments/{identifier}").status == 200
+    events = asked("GET", "/__admin/events").json["events"]
+    assert {each["cause"] for each in events} == {first}
+    assert asked("GET", f"/__admin/requests/{first}").error["message"] == (
+        f"No request with id '{first}' is known here"
+    )
+    assert [each["path"] for each in listed(asked)] == [f"/v1/payments/{identifier}"]
+
+
+def test_emptying_takes_nothing_to_choose_by(asked: Ask) -> None:
+    payment(asked)
+    assert asked("DELETE", "/__admin/requests?status=404").status == 400
+    assert asked("DELETE", "/__admin/requests", {"status": 404}).status == 400
+    assert len(listed(asked)) == 1

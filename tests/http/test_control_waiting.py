@@ -60,6 +60,52 @@ def test_what_happens_meanwhile_is_found(desk: Desk, kind: str, wanted: dict[str
     assert len(came) == 1
 
 
+def test_a_request_is_waited_for_in_the_terms_of_find(desk: Desk) -> None:
+    wanted = {"path": "/v1/messages/*", "body": {"content": "later"}, "api_key": "test_*"}
+    desk.send("sooner")
+    thread, came = later(desk, {"request": wanted})
+    for content in ("still not", "later", "even later"):
+        desk.send(content)
+    thread.join(30)
+    assert [(each["operation"], each["status"]) for each in came] == [("messages.send", 201)]
+    whole = desk.get(f"/__admin/requests/{came[0]['id']}")
+    assert whole["body"]["content"] == "later"
+
+
+def test_a_request_is_waited_for_across_a_reset(desk: Desk) -> None:
+    desk.send("a")
+    desk.send("b")
+    thread, came = later(desk, {"request": {"body": {"content": "c"}}})
+    desk.post("/__admin/reset")
+    desk.send("c")
+    thread.join(30)
+    assert [each["sequence"] for each in came] == [1]
+
+
+def test_who_waits_for_a_request_in_vain_is_told_in_what_it_differs(desk: Desk) -> None:
+    desk.send("a")
+    error = missed(desk, {"request": {"operation": "messages.send", "status": 400}})
+    assert error["message"] == "No request matched in time"
+    assert [each["differs_in"] for each in error["near"]] == [["status is 201, not 400"]]
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner"), [({"since": 1772452801}, {}), ({}, {"since": 1772452801})]
+)
+def test_a_request_before_since_does_not_count(
+    desk: Desk, outer: dict[str, Any], inner: dict[str, Any]
+) -> None:
+    desk.send("a")
+    desk.advance("10s")
+    wanted = {"operation": "messages.send", **inner}
+    error = missed(desk, {"request": wanted, **outer})
+    assert [each["differs_in"] for each in error["near"]] == [
+        ["at is 1772452800.000, before 1772452801.000"]
+    ]
+    desk.send("b")
+    assert desk.post(WAIT, {"request": wanted, **outer})["at"] == 1772452810
+
+
 def test_a_delivery_is_waited_for_until_it_is_in_that_state(desk: Desk) -> None:
     gate = Gate()
     with Receiver(gate) as receiver:
@@ -138,6 +184,35 @@ def test_a_retry_that_is_due_is_told(desk: Desk) -> None:
         ({"evnt": {}}, "'evnt' is not known here; did you mean 'event'?"),
         ({"event": "message.sent"}, "'event' must be an object"),
         ({"event": {"evnt": "a"}}, "'evnt' is not known here; did you mean 'event'?"),
+        (
+            {"event": {"event": "payment.aproved"}},
+            "'event.event': no event is called 'payment.aproved'; did you mean 'payment.approved'?",
+        ),
+        (
+            {"delivery": {"event": "message.snt"}},
+            "'delivery.event': no event is called 'message.snt'; did you mean 'message.sent'?",
+        ),
+        (
+            {"delivery": {"state": "succeded"}},
+            "'delivery.state': no state is called 'succeded'; did you mean 'succeeded'?",
+        ),
+        ({"request": []}, "'request' must be an object"),
+        (
+            {"request": {"limit": 5}},
+            (
+                "'limit' is not known here; it takes operation, method, path, header, body,"
+                " api_key, status, since"
+            ),
+        ),
+        ({"request": {"paht": "/v1"}}, "'paht' is not known here; did you mean 'path'?"),
+        (
+            {"request": {"operation": "messages.snd"}},
+            (
+                "'request.operation': no operation is called 'messages.snd';"
+                " did you mean 'messages.send'?"
+            ),
+        ),
+        ({"request": {"since": "now"}}, "'request.since' must be Unix seconds"),
         ({"delivery": {"stat": "a"}}, "'stat' is not known here; did you mean 'state'?"),
         ({"event": {}, "since": "now"}, "'since' must be Unix seconds"),
         ({"event": {}, "since": True}, "'since' must be Unix seconds"),

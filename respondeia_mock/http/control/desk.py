@@ -11,6 +11,7 @@ from inspect import isawaitable
 from types import MappingProxyType
 from typing import Any
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -61,9 +62,10 @@ class Visit:
     courier: Courier
     sandbox: Sandbox
     params: Mapping[str, str] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: QueryParams = field(default_factory=QueryParams)
     document: Mapping[str, Any] = field(default_factory=dict)
     origin: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def only(self, given: Mapping[str, Any], *known: str) -> None:
         """Refuse a key that is not known, and name the nearest that is."""
@@ -75,7 +77,7 @@ class Visit:
 
 
 Handler = Callable[[Visit], object]
-"""Returns a document, or an awaitable of one."""
+"""Returns a document, or an awaitable of one; or a response, where a document will not do."""
 
 
 @record
@@ -100,13 +102,13 @@ async def attend(
     body: Mapping[str, Any] = {}
     try:
         body = await _document(request)
-        query = dict(request.query_params)
-        visit = Visit(engine, courier, sandbox, request.path_params, query, body, origin)
+        params, query = request.path_params, request.query_params
+        visit = Visit(engine, courier, sandbox, params, query, body, origin, request.headers)
         sandbox.catch_up()
         found = row.handler(visit)
         document = await found if isawaitable(found) else found
         courier.wake()
-        return respond(document)
+        return document if isinstance(document, Response) else respond(document)
     except ControlError as error:
         return refuse(error)
     except ActionError as error:

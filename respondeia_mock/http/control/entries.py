@@ -1,34 +1,29 @@
 """A journal entry as JSON, made when somebody reads it. Keys are shortened, live ones hidden."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import orjson
 
+from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.events import Event
-from respondeia_mock.core.exchange import Call, Exchange
+from respondeia_mock.core.exchange import Call, Exchange, Reply, Shortened
 from respondeia_mock.core.sandboxes import SESSION_TOKEN
 from respondeia_mock.core.stages.authentication import shorten
+from respondeia_mock.http.control.decisions import decisions
+from respondeia_mock.http.control.spelling import render_delivery
 
 KEYS = ("test_sk_", "sk_live_", SESSION_TOKEN)
 """How texts begin that are shown shortened, wherever in a body they stand."""
 
-STAGES = (
-    "journaling",
-    "authentication",
-    "rate_limiting",
-    "authorization",
-    "interception",
-    "validation",
-    "idempotency",
-    "performing",
-)
+_KEY = re.compile(rf"(?:{'|'.join(KEYS)})[\w.-]*", re.ASCII)
 
 
 def render(exchange: Exchange) -> dict[str, Any]:
     """Return one line of the journal. `at` is Unix seconds of the sandbox, `arrived` real ones."""
     call, token = exchange.call, exchange.call.token
-    return {
+    document = {
         "id": exchange.id,
         "sequence": exchange.sequence,
         "at": exchange.at,
@@ -41,47 +36,45 @@ def render(exchange: Exchange) -> dict[str, Any]:
         "status": exchange.status,
         "duration_ms": None if exchange.duration is None else round(exchange.duration * 1000, 3),
     }
-
-
-def render_whole(exchange: Exchange, caused: Iterable[Event]) -> dict[str, Any]:
-    """Return everything that is known of one call."""
-    document = {
-        **render(exchange),
-        "sandbox": exchange.sandbox.name,
-        "headers": _headers(exchange.call),
-        "body": _readable(exchange.call.body),
-        "stages": [
-            {"stage": stage, "decision": _decision(exchange, stage)}
-            for stage in STAGES[: exchange.depth + 1]
-        ],
-        "events": [{"id": each.id, "event": each.name, "at": each.at} for each in caused],
-    }
-    if exchange.reply is not None:
-        document["response"] = {
-            "status": exchange.reply.status,
-            "headers": exchange.reply.headers,
-            "body": _readable(exchange.reply.body),
-        }
+    if exchange.replayed is not None:
+        document["replayed"] = exchange.replayed
+    if exchange.hint:
+        document["hint"] = exchange.hint
     if exchange.crash:
         document["crashed"] = exchange.crash
     return document
 
 
-def _decision(exchange: Exchange, stage: str) -> str:
-    if STAGES.index(stage) == exchange.depth and stage != "performing":
-        return f"answered {exchange.status}{' from memory' if exchange.replayed else ''}"
-    allowance, principal = exchange.allowance, exchange.call.principal
-    if stage == "authentication":
-        return f"recognized {principal.label}" if principal else "no valid token"
-    if stage == "rate_limiting" and allowance is not None:
-        return f"{allowance.remaining} of {allowance.limit} left until {allowance.reset}"
-    return {
-        "journaling": f"recorded as {exchange.id}",
-        "authorization": f"allowed: asks for {exchange.operation.access}",
-        "interception": "no rule hit",
-        "validation": "accepted",
-        "idempotency": "not seen before",
-    }.get(stage, f"{exchange.operation.name} answered {exchange.status}")
+def render_whole(
+    exchange: Exchange, caused: Iterable[Event], owed: Iterable[Delivery]
+) -> dict[str, Any]:
+    """Return everything that is known of one call, and of what came of it."""
+    call, reply = exchange.call, exchange.reply
+    document = {
+        **render(exchange),
+        "sandbox": exchange.sandbox.name,
+        "headers": _headers(call),
+        "body": _readable(call.body),
+        "stages": decisions(exchange),
+        "events": [{"id": each.id, "event": each.name, "at": each.at} for each in caused],
+        "deliveries": [render_delivery(each) for each in owed],
+    }
+    if isinstance(call.document, Shortened):
+        document["body_size"] = call.document.size
+    if reply is not None:
+        document["response"] = _response(reply)
+    return document
+
+
+def _response(reply: Reply) -> dict[str, Any]:
+    document = {
+        "status": reply.status,
+        "headers": reply.headers,
+        "body": _readable(reply.body),
+    }
+    if reply.size > len(reply.body):
+        document["body_size"] = reply.size
+    return document
 
 
 def _headers(call: Call) -> dict[str, str]:
@@ -94,7 +87,7 @@ def _readable(body: bytes) -> Any:  # noqa: ANN401 (any JSON, or text)
     try:
         return _without_keys(orjson.loads(body)) if body else None
     except orjson.JSONDecodeError:
-        return body.decode("utf-8", "replace")
+        return _KEY.sub(lambda key: shorten(key[0]), body.decode("utf-8", "replace"))
 
 
 def _without_keys(value: Any) -> Any:  # noqa: ANN401 (any JSON)

@@ -72,5 +72,13 @@ ROWS = (
     Row("POST", "/wait", waiting.wait, '{"event": {"event": "payment.approved"}, "timeout": 5}'),
     Row("POST", "/settle", waiting.settle, '{"timeout": 5}'),
     Row("GET", "/requests", requests.list_requests),
+    Row("DELETE", "/requests", requests.forget_requests),
+    Row(
+        "POST",
+        "/requests/find",
+        requests.find_requests,
+        '{"operation": "payments.create", "body": {"amount": 5900}}',
+    ),
+    Row("POST", "/requests/count", requests.count_requests, '{"path": "/v1/payments/*"}'),
     Row("GET", "/requests/{request_id}", requests.get_request),
 )
