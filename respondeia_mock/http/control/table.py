@@ -10,6 +10,7 @@ from respondeia_mock.http.control import (
     rules,
     sandboxes,
     settings,
+    streaming,
     waiting,
     world,
 )
@@ -81,4 +82,5 @@ ROWS = (
     ),
     Row("POST", "/requests/count", requests.count_requests, '{"path": "/v1/payments/*"}'),
     Row("GET", "/requests/{request_id}", requests.get_request),
+    Row("GET", "/stream", streaming.stream),
 )
