@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": "serving:serve",
     "trigger": "triggering:trigger",
     "listen": "listening:listen",
+    "requests": "requests:requests",
     "deliveries": "deliveries:deliveries",
     "doctor": "doctoring:doctor",
     "replay": "replaying:replay",

@@ -3,9 +3,11 @@
 Both ask through a `Line`, documents in and out; a `MockError` says what went wrong.
 """
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
-from respondeia_mock.client.line import TIMEOUT, Heard, Line
+from respondeia_mock.client.line import TIMEOUT, Heard, Line, Told
 
 
 class Control:
@@ -34,6 +36,10 @@ class Control:
     def delete(self, path: str) -> Any:  # noqa: ANN401 (any JSON)
         """Take away."""
         return self._ask("DELETE", path)
+
+    def listen(self, path: str) -> AbstractContextManager[Iterator[Told]]:
+        """Open a stream; it is open when the block begins."""
+        return self._line.listen(self._prefix + path, self._headers)
 
     def _ask(
         self, method: str, path: str, document: object = None, timeout: float = TIMEOUT

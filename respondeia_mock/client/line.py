@@ -1,18 +1,23 @@
-"""A line to a running server: JSON both ways, and whatever goes wrong as one exception.
+"""A line to a running server: JSON both ways or a stream; whatever goes wrong is one exception.
 
 What is asked, and of which sandbox, is the matter of `control`; it judges no good answer.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from respondeia_mock.core.record import record
 
 if TYPE_CHECKING:
-    from httpx2 import Client, Response
+    from httpx2 import Client, EventSource, Response
 
 TIMEOUT = 30.0
+SILENCE = 45.0
+"""Seconds without a word after which a stream is given up; the server speaks every 15."""
+
 _FAILED = 400
 _NAMELESS = "answers, but not as a respondeia-mock does; name the server with --url"
 
@@ -22,7 +27,8 @@ class MockError(Exception):
 
     def __init__(self, message: str, hint: str = "", status: int | None = None) -> None:
         """Keep the parts."""
-        super().__init__(f"{message} ({hint})." if hint else f"{message}.")
+        told = f"{message} ({hint})" if hint else message
+        super().__init__(told if told.endswith("?") else f"{told}.")
         self.message = message
         self.hint = hint
         self.status = status
@@ -34,6 +40,14 @@ class Heard:
 
     document: Any
     request_id: str | None
+
+
+@record
+class Told:
+    """What a stream told: the name of a server-sent event, and its document."""
+
+    event: str
+    document: Any
 
 
 class Line:
@@ -57,15 +71,40 @@ class Line:
         Raises:
             MockError: nothing answers, or the answer is an error.
         """
+        with self._speaking() as client:
+            answer = client.request(
+                method, self.url + path, json=document, headers=headers, timeout=timeout
+            )
+        return Heard(self._read(answer), answer.headers.get("x-mock-request-id"))
+
+    @contextmanager
+    def listen(
+        self, path: str, headers: Mapping[str, str] | None = None
+    ) -> Iterator[Iterator[Told]]:
+        """Yield what a stream tells, from when the block begins until the stream ends.
+
+        Raises:
+            MockError: nothing answers, the answer is an error, or the stream breaks off.
+        """
+        with (
+            self._speaking() as client,
+            client.sse(self.url + path, headers=headers, timeout=SILENCE) as source,
+        ):
+            if source.response.status_code >= _FAILED:
+                source.response.read()
+                self._read(source.response)
+            yield _told(source)
+
+    @contextmanager
+    def _speaking(self) -> "Iterator[Client]":
+        """Yield the client; whatever goes wrong with it is a MockError."""
         import httpx2
 
         if self._client is None:
             # What is asked is near: no proxy of the environment stands between.
             self._client = httpx2.Client(trust_env=False)
         try:
-            answer = self._client.request(
-                method, self.url + path, json=document, headers=headers, timeout=timeout
-            )
+            yield self._client
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             hint = "start `respondeia-mock`, or name the server with --url"
             raise MockError(f"Nothing answers at {self.url}; {hint}") from error
@@ -73,7 +112,6 @@ class Line:
             raise MockError(
                 f"{self.url} broke off: {str(error) or type(error).__name__}"
             ) from error
-        return Heard(self._read(answer), answer.headers.get("x-mock-request-id"))
 
     def _read(self, answer: "Response") -> Any:  # noqa: ANN401 (any JSON)
         """Return the document of an answer, or raise what it says is wrong."""
@@ -114,3 +152,8 @@ class Line:
     ) -> None:
         """Hang up."""
         self.close()
+
+
+def _told(source: "EventSource") -> Iterator[Told]:
+    """Yield what has something to tell; a server also says from where one can go on."""
+    return (Told(each.event, json.loads(each.data)) for each in source if each.data)
