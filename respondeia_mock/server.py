@@ -86,10 +86,6 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
                 failures.append(error)
                 self.should_exit = True
 
-        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            application.parts.courier.let_go()
-            await super().shutdown(sockets)
-
         async def on_tick(self, counter: int) -> bool:
             collector.tick(self.server_state.total_requests)
             return await super().on_tick(counter)

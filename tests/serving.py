@@ -55,7 +55,7 @@ class Served:
             access_log=False,
             timeout_graceful_shutdown=1,
         )
-        self._server = _Server(config, self.application)
+        self._server = _Server(config)
         sockets = {"sockets": [self._socket]}
         self._thread = Thread(target=self._server.run, kwargs=sockets, daemon=True)
         self._desks = 0
@@ -89,14 +89,9 @@ class Served:
 class _Server(uvicorn.Server):
     """uvicorn that tells when it is ready."""
 
-    def __init__(self, config: uvicorn.Config, application: Application) -> None:
+    def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = Event()
-        self._application = application
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._application.parts.courier.let_go()
-        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

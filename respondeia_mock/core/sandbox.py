@@ -127,6 +127,7 @@ class Sandbox:
         self.journal.release()
         self.journal = Journal(self.setup.budget)
         self.schedule = Schedule()
+        self.clock = Clock(self.clock.now(), self.clock.speed)
         self.setup.listener.restarted(self)
         if self.watcher is not None:
             self.watcher.closed()

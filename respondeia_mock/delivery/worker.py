@@ -44,7 +44,6 @@ class Worker:
         self._holding = Holding()
         self.wake = self._waiting.wake
         self.hold = self._holding.hold
-        self.let_go = self._holding.release
 
     def start(self) -> None:
         """Begin, in the running loop, with what has gathered so far."""

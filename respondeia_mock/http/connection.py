@@ -1,17 +1,21 @@
 """The connection of one request, for what a server cannot be asked for: to break it off.
 
-`protocol` puts one into each request's scope, whether httptools or h11 reads it. `wire_faults`
-uses it; answers as usual go another way.
+`protocol` puts one into each request's scope, whether httptools or h11 reads it. `wire_faults` and
+streams use it, and are told through it that the server ends; answers as usual go another way.
 """
 
 import socket
 import struct
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from uvicorn.protocols.http.h11_impl import RequestResponseCycle as H11Cycle
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle as HttpToolsCycle
+
+    Cycle = H11Cycle | HttpToolsCycle
 
 CONNECTION = "respondeia_mock.connection"
 """Where it stands among the extensions of a scope."""
@@ -22,11 +26,24 @@ _AT_ONCE = struct.pack("ii", 1, 0)
 class Connection:
     """One that can be broken off."""
 
-    __slots__ = ("_cycle",)
+    __slots__ = ("_cycle", "_ending")
 
-    def __init__(self, cycle: "H11Cycle | HttpToolsCycle") -> None:
+    def __init__(self, cycle: "Cycle") -> None:
         """Speak for this request-response cycle of uvicorn's."""
         self._cycle = cycle
+        self._ending: Callable[[], None] | None = None
+
+    def at_the_end(self, ending: "Callable[[], None]") -> None:
+        """Have `ending` called when the server ends while this request is being answered."""
+        self._ending = ending
+
+    def end(self) -> None:
+        """Bring an answer to its end; hang up where the client does not even take what there is."""
+        if self._ending is None:
+            return
+        if self._cycle.flow.write_paused:
+            self._cycle.transport.abort()
+        self._ending()
 
     def hang_up(self) -> None:
         """Close it when what was sent has gone out; nothing more is."""
@@ -56,6 +73,9 @@ class NoConnection(Connection):
     def __init__(self) -> None:
         """Speak for nobody."""
 
+    def at_the_end(self, ending: "Callable[[], None]") -> None:
+        """Do nothing: a server that is not ours does not tell of its end."""
+
     def hang_up(self) -> None:
         """Fail, which has the server break off."""
         raise ConnectionAbortedError("the answer is void: it was lost, or its sandbox was reset")
@@ -63,3 +83,11 @@ class NoConnection(Connection):
     def reset(self) -> None:
         """Fail, which has the server break off."""
         raise ConnectionResetError("a fault reset the connection")
+
+
+def end_unfinished(cycle: "Cycle | None") -> None:
+    """Bring the answer of a cycle to its end, if it is not through."""
+    if cycle is not None and not cycle.response_complete:
+        found: Any = (cycle.scope.get("extensions") or {}).get(CONNECTION)
+        if found is not None:
+            found.end()

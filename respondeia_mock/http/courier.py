@@ -34,12 +34,8 @@ class Courier(Protocol):
     async def hold(self, sandbox: Sandbox, seconds: float | None) -> bool:
         """Wait so many seconds of the sandbox's clock (None: for ever); say whether they passed.
 
-        A reset of the sandbox and the server's end cut it short. On a frozen clock the seconds
-        are real ones.
+        A reset of the sandbox cuts it short. On a frozen clock the seconds are real ones.
         """
-
-    def let_go(self) -> None:
-        """Cut every such wait short: the server ends."""
 
     async def tried(self, deliveries: Iterable[Delivery]) -> None:
         """Wait until each of these was tried once, or cannot be."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from respondeia_mock.http.connection import CONNECTION, Connection
+from respondeia_mock.http.connection import CONNECTION, Connection, end_unfinished
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -26,3 +26,8 @@ class PlainProtocol(H11Protocol):
             await application(scope, receive, send)
 
         self.app = reach
+
+    def shutdown(self) -> None:
+        """Let an answer that is not through come to an end, now that the server ends."""
+        super().shutdown()
+        end_unfinished(self.cycle)

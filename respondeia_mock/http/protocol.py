@@ -1,31 +1,24 @@
 """uvicorn's protocol on httptools, with each request's line within reach of the application.
 
 An answer put on the line goes out as it is, in one piece; uvicorn writes head and body apart, which
-is two system calls. An answer without an end is told here that the server ends. `wire` finds the
-line in the scope, under `extensions`; under another server there is none, and answers go out as
-that server sends them. `plain_protocol` is the same on h11.
+is two system calls. `wire` finds the line in the scope, under `extensions`; under another server
+there is none, and answers go out as that server sends them. `plain_protocol` is the same on h11.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from respondeia_mock.http.connection import CONNECTION, Connection
+from respondeia_mock.http.connection import CONNECTION, Connection, end_unfinished
 from respondeia_mock.http.wire import LINE
 
 
 class Line(Connection):
     """The connection of one request, until it is answered."""
 
-    __slots__ = ("_ending",)
+    __slots__ = ()
 
     _cycle: RequestResponseCycle
-
-    def __init__(self, cycle: RequestResponseCycle) -> None:
-        """Speak for this request-response cycle of uvicorn's."""
-        super().__init__(cycle)
-        self._ending: Callable[[], None] | None = None
 
     @property
     def stays_open(self) -> bool:
@@ -49,28 +42,14 @@ class Line(Connection):
             cycle.transport.close()
         cycle.on_response()
 
-    def at_the_end(self, ending: Callable[[], None]) -> None:
-        """Have `ending` called when the server ends while this request is being answered."""
-        self._ending = ending
-
-    def end(self) -> None:
-        """Bring an answer to its end; hang up where the client does not even take what there is."""
-        if self._ending is None:
-            return
-        if self._cycle.flow.write_paused:
-            self._cycle.transport.abort()
-        self._ending()
-
 
 class Protocol(HttpToolsProtocol):
     """httptools' protocol with such a line in every scope."""
 
     def shutdown(self) -> None:
-        """Let an answer without an end come to one, now that the server ends."""
+        """Let an answer that is not through come to an end, now that the server ends."""
         super().shutdown()
-        cycle: Any = self.cycle
-        if cycle is not None and not cycle.response_complete:
-            cycle.scope["extensions"][LINE].end()
+        end_unfinished(self.cycle)
 
     def on_headers_complete(self) -> None:
         """Put the line of a new request into its scope."""

@@ -1,12 +1,13 @@
 """What befalls an answer on its way: held back, lost, dribbled, cut off. Performed, not decided.
 
 The core has written it on the reply. Each request waits by itself: nobody else's answer is late for
-it. Whoever leaves, or a reset of the sandbox, ends the wait.
+it. Whoever leaves, a reset of the sandbox and the server's end cut the wait short.
 """
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class VoidError(Exception):
-    """The answer is void: its client has left, or its sandbox was reset."""
+    """The answer is void: its client has left, its sandbox was reset or the server ends."""
 
 
 async def send_disturbed(
@@ -32,7 +33,7 @@ async def send_disturbed(
     fault, connection = reply.wire, connection_of(scope)
     assert fault is not None  # noqa: S101 (whoever calls has looked)
     try:
-        async with _patience(courier, fault, receive) as patience:
+        async with _patience(courier, fault, receive, connection) as patience:
             if fault.delay:
                 await patience.wait(fault.delay)
             if fault.lost is not None:
@@ -72,13 +73,18 @@ class Patience:
 
 @asynccontextmanager
 async def _patience(
-    courier: Courier, fault: WireFault, receive: "Receive"
+    courier: Courier, fault: WireFault, receive: "Receive", connection: Connection
 ) -> "AsyncIterator[Patience]":
     left = asyncio.ensure_future(_until_left(receive))
+    connection.at_the_end(partial(_end, left))
     try:
         yield Patience(courier, fault, left)
     finally:
         left.cancel()
+
+
+def _end(left: "asyncio.Task[None]") -> None:
+    left.cancel()
 
 
 async def _until_left(receive: "Receive") -> None:

@@ -120,6 +120,7 @@ journaling  recorded as req_… in the sandbox 'test': its token belongs there
 authentication  recognized test_sk_demo: it may do everything
 rate_limiting  498 of 500 left for the account until 2026-03-02T12:01:00Z
 authorization  allowed: payments.create asks for all permissions
+interception  no rule hit
 validation  the body is as payments.create takes it
 idempotency  the Idempotency-Key 'k1' is new; the answer is remembered for 24 hours
 performing  payments.create answered 201

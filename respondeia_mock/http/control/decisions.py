@@ -6,7 +6,6 @@ stages are named here in their order; it judges nothing anew.
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 import orjson
 
@@ -56,19 +55,24 @@ def _counted(exchange: Exchange) -> str:
     allowance = exchange.allowance
     if allowance is None:
         return "did not come to count it"
-    whose = "the account" if exchange.call.principal else f"the client {exchange.call.client}"
-    until = _time(allowance.reset)
-    if allowance.refused and exchange.fault is None:
-        return f"none of the {allowance.limit} a minute is left for {whose} until {until}"
     if not exchange.operation.counted:
         return "not counted"
+    whose = "the account" if exchange.call.principal else f"the client {exchange.call.client}"
+    until = _time(allowance.reset)
+    if allowance.refused:
+        return _refused(
+            exchange, f"none of the {allowance.limit} a minute is left for {whose}", until
+        )
     if allowance.limit == UNLIMITED:
         return f"counted for {whose}, which has no limit"
-    if exchange.fault is not None and allowance.refused:
-        return f"counted for {whose}; the headers are those of the fault's 429"
     if allowance.remaining == allowance.limit:
         return "not counted: limits are off"
     return f"{allowance.remaining} of {allowance.limit} left for {whose} until {until}"
+
+
+def _refused(exchange: Exchange, why: str, until: str) -> str:
+    """Say that a call was one too many, or that a fault has it look so."""
+    return f"{why} until {until}" if exchange.fault is None else "the fault's 429 has the headers"
 
 
 def _allowed(exchange: Exchange) -> str:
@@ -134,10 +138,10 @@ INTERCEPTION = list(STAGES).index("interception")
 def _ending(exchange: Exchange, reply: Reply) -> str:
     """Return what the stage decided that answered."""
     answered = f"answered {reply.status}"
-    if exchange.depth == INTERCEPTION:
-        return f"{_intercepted(exchange)}; {exchange.lost or answered}"
     if exchange.crash:
         return f"crashed: {exchange.crash}; {answered}"
+    if exchange.depth == INTERCEPTION:
+        return f"{_intercepted(exchange)}; {exchange.lost or answered}"
     if exchange.replayed is not None:
         key = exchange.idempotency_key
         return f"'{key and key[1]}' was used before: {answered} as to {exchange.replayed}"
@@ -147,21 +151,19 @@ def _ending(exchange: Exchange, reply: Reply) -> str:
     if exchange.operation is PREFLIGHT:
         return f"{answered}: a browser asks whether it may call"
     error = _error(reply)
-    if error is None:
-        return f"{exchange.operation.name} {answered}"
-    field = f" (field {error['field']})" if "field" in error else ""
-    return f"{answered} {error.get('code')}: {error.get('message')}{field}"
+    return f"{exchange.operation.name} {answered}" if error is None else f"{answered} {error}"
 
 
-def _error(reply: Reply) -> dict[str, Any] | None:
-    """Return the error that a reply says, as far as its body is still kept."""
+def _error(reply: Reply) -> str | None:
+    """Return what error a reply tells of, as far as its body is still kept."""
     if reply.status in SUCCESS:
         return None
     try:
         error = orjson.loads(reply.body)["error"]
+        field = f" (field {error['field']})" if "field" in error else ""
+        return f"{error['code']}: {error['message']}{field}"
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return None
-    return error if isinstance(error, dict) else None
 
 
 def _time(at: float) -> str:

@@ -15,7 +15,7 @@ from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.http.control.desk import ControlError, Visit
 from respondeia_mock.http.control.listing import MOST_DIGITS
 from respondeia_mock.http.control.tape import KINDS, Tape, tape_of
-from respondeia_mock.http.wire import LINE
+from respondeia_mock.http.wire import connection_of
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -97,9 +97,7 @@ class Stream(Response):
             {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
         )
         if scope["method"] != "HEAD":
-            line = (scope.get("extensions") or {}).get(LINE)
-            if line is not None:
-                line.at_the_end(self._end)
+            connection_of(scope).at_the_end(self._end)
             await self._tell(receive, send)
         await send({"type": "http.response.body", "body": b""})
 
