@@ -13,7 +13,8 @@ from respondeia_mock.core.deeds import Deed
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import Event
 from respondeia_mock.core.record import record
-from respondeia_mock.core.rules import EventPattern, Rule
+from respondeia_mock.core.rules import Rule
+from respondeia_mock.core.triggers import EventPattern
 from respondeia_mock.core.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
