@@ -6,7 +6,7 @@ rules' matter.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from math import ceil, cos, exp, log, pi, sqrt
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ CODES = {
     500: "internal_error",
     503: "service_unavailable",
 }
-"""Page, "Status Codes": the codes of the documented ones; others are called by their phrase."""
+"""Page, "Status Codes": the codes of the documented ones; others are called as HTTP calls them."""
 
 BODILESS = frozenset({204, 205, 304})
 WORDS = ("retry_after", "code", "message")
@@ -116,6 +116,7 @@ class Fault:
             return
         instead = self.answer()
         reply.status, reply.body, reply.late = instead.status, instead.body, None
+        reply.media_type = instead.media_type
         reply.headers.clear()
         reply.headers.update(instead.headers)
 
@@ -161,7 +162,7 @@ class Canned:
 
 def code_of(status: int) -> str:
     """Return the code of the vendor's error of a status."""
-    return CODES.get(status) or HTTPStatus(status).phrase.lower().replace(" ", "_")
+    return CODES.get(status) or HTTPStatus(status).name.lower()
 
 
 def read_fault(document: object, path: str) -> Fault:
@@ -174,9 +175,9 @@ def read_fault(document: object, path: str) -> Fault:
     if not given:
         raise ActionError(f"'{path}' must say what happens", path)
     values = strict.values(given, _READERS, path)
+    _check_together({name: each for name, each in values.items() if each is not False}, path)
     lost = [name for name in LOST if values.pop(name, False)]
     values |= values.pop("dribble", {})
-    _check_together(given, lost, path)
     return Fault(**values, lost=lost[0] if lost else None)
 
 
@@ -189,29 +190,31 @@ def read_canned(document: object, path: str) -> Canned:
     given = strict.mapping(document, path)
     if not given:
         raise ActionError(f"'{path}' must say what is answered", path)
-    canned = Canned(**strict.values(given, _REPLY, path))
-    if len(write(canned.body)) > LONGEST_BODY:
-        raise ActionError(f"'{path}.body' must be at most 1 MiB", f"{path}.body")
-    return canned
+    return Canned(**strict.values(given, _REPLY, path))
 
 
-def _check_together(given: Mapping[str, Any], lost: list[str], path: str) -> None:
+def _check_together(given: Mapping[str, Any], path: str) -> None:
     """Refuse what cannot go together, and what says something about nothing."""
-    status = ["status"] if "status" in given else []
-    if len(lost) + len(status) > 1:
-        first, second = [*status, *lost][:2]
-        raise ActionError(f"'{path}': {first} and {second} exclude each other", path)
-    if given.get("after_commit") and not (lost or status):
+    instead = [name for name in ("status", *LOST) if name in given]
+    if len(instead) > 1:
+        raise ActionError(f"'{path}': {instead[0]} and {instead[1]} exclude each other", path)
+    if "after_commit" in given and not instead:
         sentence = f"'{path}.after_commit' needs a status, or one of {', '.join(LOST)}"
         raise ActionError(sentence, f"{path}.after_commit")
-    for name in WORDS if not status else WORDS[1:] if given["status"] == TOO_MANY else ():
+    for name, why in _without_meaning(given.get("status"), instead):
         if name in given:
-            why = "the body of a 429 has no place for it" if status else "it needs a status"
             raise ActionError(f"'{path}.{name}': {why}", f"{path}.{name}")
-    for name in ON_THE_WAY if lost else ():
-        if name in given:
-            sentence = f"'{path}.{name}': with {lost[0]} there is no answer"
-            raise ActionError(sentence, f"{path}.{name}")
+
+
+def _without_meaning(status: int | None, instead: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield what would say something about nothing, and why it would."""
+    if status is None:
+        yield from ((name, "it needs a status") for name in WORDS)
+    elif status == TOO_MANY:
+        yield from ((name, "the body of a 429 has no place for it") for name in WORDS[1:])
+    if instead and status is None:
+        why = f"with {instead[0]} there is no answer"
+        yield from ((name, why) for name in ON_THE_WAY)
 
 
 def _status(value: object, path: str, least: int = 400) -> int:
@@ -265,16 +268,34 @@ def _dribble(value: object, path: str) -> dict[str, Any]:
 
 def _headers(value: object, path: str) -> dict[str, str]:
     given = strict.mapping(value, path)
+    seen: set[str] = set()
     for name, each in given.items():
-        if not isinstance(each, str) or not _HEADER.fullmatch(f"{name}:{each}"):
-            sentence = f"'{path}.{name}' must be a header's name and its text, in ASCII"
-            raise ActionError(sentence, f"{path}.{name}")
-        if name.lower() in {"content-length", "transfer-encoding", "connection"}:
-            raise ActionError(f"'{path}.{name}' is the server's matter", f"{path}.{name}")
+        where, folded = strict.below(path, name), name.lower()
+        if not _NAME.fullmatch(name) or not isinstance(each, str) or not _TEXT.fullmatch(each):
+            raise ActionError(f"'{where}' must be a header's name and its text, in ASCII", where)
+        if folded in _THE_SERVERS or folded.startswith(_OURS):
+            raise ActionError(f"'{where}' is the server's matter", where)
+        if folded in seen:
+            raise ActionError(f"'{where}' is there twice", where)
+        seen.add(folded)
     return dict(given)
 
 
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+:[\x20-\x7e]*")
+def _body(value: object, path: str) -> object:
+    try:
+        size = len(write(value))
+    except (TypeError, OverflowError):
+        raise ActionError(f"'{path}' must be JSON", path) from None
+    if size > LONGEST_BODY:
+        raise ActionError(f"'{path}' must be at most 1 MiB", path)
+    return value
+
+
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_TEXT = re.compile(r"[\x20-\x7e]*")
+_THE_SERVERS = frozenset({"connection", "content-length", "date", "server", "transfer-encoding"})
+_OURS = ("access-control-", "x-mock-", "x-ratelimit-")
+"""How the headers begin that stand on every answer."""
 _KNOWN = frozenset(int(each) for each in HTTPStatus)
 _READERS: Mapping[str, strict.Reader] = {
     "status": _status,
@@ -291,5 +312,5 @@ _READERS: Mapping[str, strict.Reader] = {
 _REPLY: Mapping[str, strict.Reader] = {
     "status": lambda value, path: _status(value, path, 200),
     "headers": _headers,
-    "body": lambda value, _: value,
+    "body": _body,
 }
