@@ -4,7 +4,7 @@
 `Fault`. What is not understood is no error, for other servers ignore it too: a hint tells of it.
 """
 
-from collections.abc import Iterator
+import re
 from typing import Any
 
 from respondeia_mock.core.errors import ActionError
@@ -14,9 +14,15 @@ from respondeia_mock.core.record import record
 
 PREFER = "prefer"
 FAULT = "x-mock-fault"
+PREFERENCES = {"code": "status", "wait": "delay"}
+"""What we read of `Prefer`, and what it is in a fault."""
 FLAGS = ("connection_reset", "empty_response", "timeout", "malformed", "after_commit")
-WITH_VALUE = {"truncate": 0.5, "dribble": {}}
-"""What `X-Mock-Fault` knows besides flags, as it is by default."""
+KNOWN = (*FLAGS, "truncate", "dribble")
+"""What `X-Mock-Fault` may name; only `truncate=0.3` takes a value."""
+HALF = 0.5
+
+_PARTS = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
+"""What stands between commas; those within quotes do not count."""
 
 
 @record
@@ -39,32 +45,49 @@ def read_wish(prefer: str, wanted: str) -> Wish:
 
 
 def _preferred(prefer: str) -> dict[str, Any]:
-    """Read what concerns us; `Prefer` may hold other preferences, which are none of ours."""
+    """Read what concerns us; `Prefer` may hold other preferences, which are none of ours.
+
+    What comes after a semicolon is said about the preference before it. The first one counts.
+    """
     document: dict[str, Any] = {}
-    for name, value in _pairs(prefer):
-        if name in {"code", "wait"}:
-            if not (value.isascii() and value.isdigit() and len(value) < 6):  # noqa: PLR2004
-                raise ValueError(f"'Prefer: {name}=…' takes a whole number")
-            document |= {"status": int(value)} if name == "code" else {"delay": int(value)}
+    for part in _PARTS.findall(prefer):
+        if _pair(part.partition(";")[0])[0] in PREFERENCES:
+            for name, value in map(_pair, part.split(";")):
+                if name in PREFERENCES:
+                    document.setdefault(PREFERENCES[name], _digits(name, value))
     return document
+
+
+def _digits(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 6):  # noqa: PLR2004
+        raise ValueError(f"'Prefer: {name}=' takes a whole number")
+    return int(value)
 
 
 def _wanted(wanted: str) -> dict[str, Any]:
     document: dict[str, Any] = {}
-    for name, _ in _pairs(wanted):
-        if name in FLAGS:
+    for name, value in map(_pair, wanted.replace(";", ",").split(",")):
+        if name == "truncate":
+            document[name] = _share(value)
+        elif value and name in KNOWN:
+            raise ValueError(f"'X-Mock-Fault: {name}' takes no value")
+        elif name == "dribble":
+            document[name] = {}
+        elif name in FLAGS:
             document[name] = True
-        elif name in WITH_VALUE:
-            document[name] = WITH_VALUE[name]
-        else:
-            known = (*FLAGS, *WITH_VALUE)
-            near = suggestion(name, known) or f"; it takes {', '.join(known)}"
+        elif name:
+            near = suggestion(name, KNOWN) or f"; it takes {', '.join(KNOWN)}"
             raise ValueError(f"'X-Mock-Fault: {name}' is not known{near}")
     return document
 
 
-def _pairs(value: str) -> Iterator[tuple[str, str]]:
-    for part in value.replace(";", ",").split(","):
-        name, _, given = part.partition("=")
-        if name.strip():
-            yield name.strip().lower(), given.strip().strip('"')
+def _share(value: str) -> float:
+    try:
+        return float(value) if value else HALF
+    except ValueError:
+        raise ValueError("'X-Mock-Fault: truncate=' takes a number from 0 to 1") from None
+
+
+def _pair(part: str) -> tuple[str, str]:
+    name, _, given = part.partition("=")
+    return name.strip().lower(), given.strip().strip('"')
