@@ -10,6 +10,7 @@ from typing import Any
 
 from respondeia_mock.core import strict
 from respondeia_mock.core.errors import ActionError
+from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.record import record
 from respondeia_mock.core.vocabulary import Vocabulary
@@ -107,7 +108,14 @@ def _bind(value: Any, data: Mapping[str, Any]) -> Any:  # noqa: ANN401 (any JSON
     whole = _REFERENCE.fullmatch(value)
     if whole:
         return _field(data, whole[1])
-    return _REFERENCE.sub(lambda found: str(_field(data, found[1])), value)
+    return _REFERENCE.sub(lambda found: _spelled(_field(data, found[1])), value)
+
+
+def _spelled(value: object) -> str:
+    """Spell a field inside a text: a text as it is, nothing for null, all else as JSON."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return write(value).decode()
 
 
 def _field(data: Any, name: str) -> Any:  # noqa: ANN401 (any JSON)

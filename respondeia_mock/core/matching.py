@@ -11,11 +11,11 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-import orjson
-
 from respondeia_mock.core import strict
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.exchange import Call, Exchange, Shortened
+from respondeia_mock.core.json_reader import JsonError, read
+from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.record import record
 
 METHODS = ("GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS")
@@ -107,7 +107,7 @@ def read_pattern(
         "method": _method,
         "path": _path,
         "header": _headers,
-        "body": lambda value, at: strict.text(value, at) if isinstance(value, str) else value,
+        "body": _body,
         "api_key": strict.text,
         "status": lambda value, at: strict.whole(value, at, 100, 599),
     }
@@ -126,8 +126,8 @@ def document_of(call: Call) -> Any:  # noqa: ANN401 (any JSON)
     if call.document is not None or not call.body:
         return call.document
     try:
-        return orjson.loads(call.body)
-    except orjson.JSONDecodeError:
+        return read(call.body)
+    except JsonError:
         return None
 
 
@@ -150,6 +150,16 @@ def _path(value: object, path: str) -> str:
     if not given.startswith(("/", "*")):
         raise ActionError(f"'{path}' must begin with '/', as /v1/payments/*", path)
     return given
+
+
+def _body(value: object, path: str) -> object:
+    if isinstance(value, str):
+        strict.text(value, path)
+    try:
+        write(value)
+    except (TypeError, OverflowError):
+        raise ActionError(f"'{path}' must be JSON", path) from None
+    return value
 
 
 def _headers(value: object, path: str) -> Mapping[str, str | bool]:
@@ -234,5 +244,5 @@ def _shown(value: object, path: str) -> str:
     """Show a value as JSON in a few characters, and no secret."""
     if path.endswith("password") or (isinstance(value, str) and value.startswith(SECRETS)):
         return "…"
-    written = orjson.dumps(value, default=str).decode()
+    written = write(value).decode()
     return written if len(written) <= LONGEST else written[: LONGEST - 1] + "…"

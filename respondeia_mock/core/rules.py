@@ -130,9 +130,10 @@ class Rules:
             pattern = rule.trigger
             if not isinstance(pattern, CallPattern) or not _means(pattern, exchange):
                 continue
-            missed = list(pattern.misses(exchange))
-            if len(missed) < pattern.asked or not missed:
-                why = ", ".join(missed) if missed else rule.counts(exchange.at, draw)
+            missed, _ = pattern.distance(exchange)
+            if not missed or missed < pattern.asked:
+                differs = ", ".join(pattern.misses(exchange)) if missed else None
+                why = differs or rule.counts(exchange.at, draw)
                 if why is None:
                     return rule
                 near.append((rule.id, why))

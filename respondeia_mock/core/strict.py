@@ -75,11 +75,10 @@ def yes_or_no(value: object, path: str) -> bool:
 
 def one_of(value: object, known: Iterable[str], path: str, what: str) -> str:
     """Return a name that is known; `what` says of what kind it is, as in "no event is called"."""
-    names = tuple(known)
-    if value not in names:
-        near = suggestion(str(value), names)
-        raise ActionError(f"'{path}': no {what} is called '{value}'{near}", path)
-    return str(value)
+    name, names = text(value, path), tuple(known)
+    if name not in names:
+        raise ActionError(f"'{path}': no {what} is called '{name}'{suggestion(name, names)}", path)
+    return name
 
 
 def values(given: Mapping[str, Any], readers: Mapping[str, "Reader"], path: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ decides nothing itself.
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.record import record
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def _no_fields(_: str) -> Collection[str]:
 
 
 def _no_actions(name: str, *_: object) -> None:
-    raise LookupError(f"no action is called {name}")
+    raise ActionError(f"No action is called '{name}'")
 
 
 @record

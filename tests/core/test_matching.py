@@ -132,6 +132,18 @@ def test_a_body_that_is_not_kept_whole_is_not_judged(
     assert read({"body": "amount"}).fits(cut)
 
 
+def test_numbers_beyond_64_bits_and_deep_bodies_are_held_against_as_well(
+    engine: Engine, call: CallIt
+) -> None:
+    call("POST", "/v1/messages/send", raw=b'{"to": 5}', token="nobody")
+    call("POST", "/v1/messages/send", raw=b"[" * 900 + b"]" * 900, token="nobody")
+    flat, deep = list(engine.sandboxes.test.journal)[-2:]
+    assert list(read({"body": {"to": 10**20}}).misses(flat)) == [
+        "body.to is 5, not 100000000000000000000"
+    ]
+    assert list(read({"body": [7]}).misses(deep)) == ["body is null, not [7]"]
+
+
 def test_a_body_is_read_although_nothing_has_parsed_it(engine: Engine, call: CallIt) -> None:
     call("POST", "/v1/messages/send", raw=b'{"to": 5}', token="nobody")
     call("POST", "/v1/messages/send", raw=b'{"to"', token="nobody")
@@ -160,7 +172,7 @@ def test_a_body_is_read_although_nothing_has_parsed_it(engine: Engine, call: Cal
             "when.opration",
         ),
         ({"method": "GRAB"}, "'when.method': no method is called 'GRAB'", "when.method"),
-        ({"method": 5}, "'when.method': no method is called '5'", "when.method"),
+        ({"method": 5}, "'when.method' must be a text", "when.method"),
         ({"path": "v1"}, "'when.path' must begin with '/', as /v1/payments/*", "when.path"),
         ({"header": "x"}, "'when.header' must be an object", "when.header"),
         (
@@ -172,6 +184,7 @@ def test_a_body_is_read_although_nothing_has_parsed_it(engine: Engine, call: Cal
         ({"status": 42}, "'when.status' must be a whole number, 100 to 599", "when.status"),
         ({"body": None}, "'when.body' must not be null", "when.body"),
         ({"body": ""}, "'when.body' must be a text", "when.body"),
+        ({"body": {"a": "\ud800"}}, "'when.body' must be JSON", "when.body"),
     ],
 )
 def test_a_pattern_that_is_wrong_says_what_and_where(

@@ -1,12 +1,29 @@
 """Rules: read strictly; the first that matches and is not used up wins; how often is counted."""
 
-import pytest
+from collections.abc import Callable
+from typing import Any
 
+import pytest
+from hypothesis import event, given, settings
+
+from respondeia_mock.app import build_engine
 from respondeia_mock.core.errors import ActionError
+from respondeia_mock.core.exchange import Exchange
 from respondeia_mock.core.rules import Rule, Rules
+from respondeia_mock.core.vocabulary import Vocabulary
 from respondeia_mock.core.webhook_effects import WebhookEffect
+from tests.conftest import FROZEN, CallIt
+from tests.rule_documents import rules_right_and_wrong
 
 HOLD = {"webhook": {"hold": True}}
+
+SOME = settings(max_examples=400, deadline=None, derandomize=True, database=None)
+VOCABULARY = build_engine(FROZEN).sandboxes.test.setup.vocabulary
+
+
+@pytest.fixture
+def vocabulary() -> Vocabulary:
+    return VOCABULARY
 
 
 def never() -> float:
@@ -221,3 +238,106 @@ def test_rules_are_replaced_as_a_whole() -> None:
     given.clear()
     assert [each.id for each in rules] == ["rule_2"]
     assert rules.get("rule_1") is None
+
+
+def test_a_rule_is_called_by_its_name_else_by_its_id() -> None:
+    assert Rule("rule_1", {**HOLD, "name": "lossy"}, 0.0).name == "lossy"
+    assert Rule("rule_1", HOLD, 0.0).name == "rule_1"
+
+
+def test_rules_know_whether_they_speak_of_calls_and_of_events(vocabulary: Vocabulary) -> None:
+    deed = {"do": {"clock.advance": {"by": 1}}}
+    rules, told = Rules(), []
+    for document in (HOLD, {"at": 1, **deed}, {"on": "message.sent", **deed}, {"when": {}, **deed}):
+        rules.append(Rule("rule_1", document, 0.0, vocabulary))
+        told.append((rules.on_calls, rules.on_events))
+    rules.replace(())
+    told.append((rules.on_calls, rules.on_events))
+    assert told == [(False, False), (False, False), (False, True), (True, True), (False, False)]
+
+
+def test_every_rule_that_is_on_an_event_acts(vocabulary: Vocabulary) -> None:
+    deed = {"do": {"clock.advance": {"by": 1}}}
+    documents = [
+        {"on": "message.sent", **deed},
+        {"on": "message.sent", "where": {"channel": "telegram"}, **deed},
+        {"on": "message.read", **deed},
+        {"on": "message.sent", "nth": 2, **deed},
+        {"at": 1, **deed},
+        {"on": "message.sent", "where": {"channel": "whatsapp"}, "times": 1, **deed},
+    ]
+    rules = Rules()
+    rules.replace(Rule(str(n), each, 0.0, vocabulary) for n, each in enumerate(documents))
+    data = {"channel": "whatsapp"}
+    found = [
+        [rule.id for rule in rules.of_event("message.sent", data, 0.0, never)] for _ in range(2)
+    ]
+    assert found == [["0", "5"], ["0", "3"]]
+
+
+def test_what_came_near_is_noted_on_both_sides(
+    vocabulary: Vocabulary, call: CallIt, last_exchange: Callable[[], Exchange]
+) -> None:
+    documents: list[dict[str, Any]] = [
+        {"when": {"operation": "payments.create", "body": {"amount": 1, "currency": "USD"}}},
+        {"when": {"operation": "payments.create"}, "skip": 5},
+        {"when": {"operation": "messages.send", "method": "GET"}},
+        {"when": {"operation": "messages.send"}, "times": 1},
+        {"when": {"method": "POST", "header": {"Prefer": True}}},
+    ]
+    rules = Rules()
+    rules.replace(
+        Rule(str(n), {**each, "fault": {"delay": 1}}, 0.0, vocabulary)
+        for n, each in enumerate(documents)
+    )
+    call("POST", "/v1/payments/create", {"customer_id": "wa:1", "amount": 5900})
+    exchange = last_exchange()
+
+    assert rules.of_call(exchange, never) is None
+    assert exchange.near == (
+        ("0", "body.amount is 5900, not 1, body.currency is missing"),
+        ("1", "it skips the first 5, and this was number 1"),
+        ("4", "header prefer is missing"),
+    )
+    assert [each.near for each in rules] == [
+        (exchange.id, "body.amount is 5900, not 1, body.currency is missing"),
+        (exchange.id, "it skips the first 5, and this was number 1"),
+        None,
+        None,
+        (exchange.id, "header prefer is missing"),
+    ]
+
+
+def test_an_empty_when_is_about_every_call_of_v1_and_no_other(
+    vocabulary: Vocabulary, call: CallIt, last_exchange: Callable[[], Exchange]
+) -> None:
+    rules = Rules()
+    rule = Rule("rule_1", {"fault": {"delay": 1}}, 0.0, vocabulary)
+    rules.append(rule)
+    call("GET", "/v1/customers")
+    assert rules.of_call(last_exchange(), never) is rule
+    call("POST", "/webhooks/mercadopago/acc_demo", {})
+    assert rules.of_call(last_exchange(), never) is None
+    assert rule.near is None
+    named = Rule("rule_2", {"when": {"path": "/webhooks/**"}, "fault": {"delay": 1}}, 0.0)
+    rules.append(named)
+    assert rules.of_call(last_exchange(), never) is named
+
+
+@SOME
+@given(rules_right_and_wrong())
+def test_any_document_is_a_rule_or_an_error_with_a_sentence_and_a_place(
+    given_document: dict[str, Any],
+) -> None:
+    error = None
+    try:
+        rule = Rule("rule_1", given_document, 0.0, VOCABULARY, "rules[0]")
+    except ActionError as caught:
+        error = caught
+    else:
+        event("a rule")
+        assert rule.document is given_document
+    if error is not None:
+        event("an error")
+        assert error.message
+        assert (error.field or "").startswith("rules[0]")

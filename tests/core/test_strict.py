@@ -31,6 +31,7 @@ YES, NO = True, False
             lambda: strict.one_of("vent", ["event"], "a", "thing"),
             "'a': no thing is called 'vent'; did you mean 'event'?",
         ),
+        (lambda: strict.one_of(5, ["event"], "a", "thing"), "'a' must be a text"),
         (lambda: strict.values({"b": None}, {"b": strict.text}, "a"), "'a.b' must not be null"),
     ],
 )
