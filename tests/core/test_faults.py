@@ -37,6 +37,12 @@ def drawing(*numbers: float) -> Iterator[float]:
     return iter(numbers)
 
 
+def late(reply: Reply) -> Reply:
+    """Have a reply's body come later."""
+    reply.late = lambda: b"later"
+    return reply
+
+
 def test_everything_that_a_fault_may_say_is_read() -> None:
     given = {
         "status": 503,
@@ -292,8 +298,7 @@ def test_a_429_resets_when_a_client_has_waited(now: float, speed: float, resets:
 
 
 def test_an_answer_is_replaced_whole() -> None:
-    csv = Reply(200, b"a,b\r\n", {"Content-Disposition": "attachment"}, "text/csv")
-    csv.late = lambda: b"later"
+    csv = late(Reply(200, b"a,b\r\n", {"Content-Disposition": "attachment"}, "text/csv"))
     fault(status=503, after_commit=True, message="Lost").replace(csv)
     assert (csv.status, csv.media_type, csv.headers) == (503, "application/json", {})
     assert csv.late is None
@@ -334,8 +339,7 @@ def test_a_delay_of_0_is_nothing(sandbox: Sandbox, document: dict[str, object]) 
 
 @pytest.mark.parametrize("document", [{}, {"a": 1}, [1, 2], []])
 def test_malformed_json_is_json_no_more(sandbox: Sandbox, document: object) -> None:
-    reply = answer(document)
-    reply.late = lambda: b"{}"
+    reply = late(answer(document))
     fault(malformed=True).disturb(reply, sandbox)
     assert reply.wire is None
     assert reply.late is None

@@ -34,6 +34,8 @@ class RateLimiting:
             headers["X-RateLimit-Limit"] = str(allowance.limit)
             headers["X-RateLimit-Remaining"] = str(allowance.remaining)
             headers["X-RateLimit-Reset"] = str(allowance.reset)
+            if allowance.refused and exchange.fault is not None:
+                _give_back(exchange)
 
 
 def _window(exchange: Exchange) -> Window:
@@ -49,6 +51,12 @@ def _open_window(sandbox: Sandbox, who: str, now: float) -> Window:
         sandbox.windows = {ACCOUNT: account} if account else {}
     window = sandbox.windows[who] = Window(int(now // MINUTE), sandbox.limit())
     return window
+
+
+def _give_back(exchange: Exchange) -> None:
+    """Count a call no more that was refused on demand: only what is not refused counts."""
+    if exchange.sandbox.limited and exchange.operation.counted:
+        _window(exchange).used -= 1
 
 
 def _untouched(exchange: Exchange) -> Allowance:
