@@ -11,6 +11,7 @@ from typing import Any
 
 from respondeia_mock.core.action import Action, Parameter, Params
 from respondeia_mock.core.allowance import PLANS
+from respondeia_mock.core.clock import LATEST
 from respondeia_mock.core.durations import parse_duration
 from respondeia_mock.core.entities import (
     PREFIXES,
@@ -139,9 +140,10 @@ def resume_webhook(sandbox: Sandbox, params: Params) -> dict[str, Any]:
 
 def advance_clock(sandbox: Sandbox, params: Params) -> dict[str, Any]:
     """The clock moves on, and what falls due on the way happens."""
-    to = sandbox.clock.now() + parse_duration(params["by"])
-    sandbox.leap_to(to)
-    return {"now": to}
+    by = parse_duration(params["by"])
+    if sandbox.clock.now() + by > LATEST:
+        raise ActionError("That is beyond the year 9891", "by")
+    return {"now": sandbox.leap(by)}
 
 
 def _message(sandbox: Sandbox, params: Params) -> Message:

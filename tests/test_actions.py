@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from respondeia_mock.actions import ACTIONS, named
+from respondeia_mock.actions import ACTIONS, check, do, named
 from respondeia_mock.core.action import perform
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.sandbox import Sandbox
-from tests.conftest import Act, Advance, CallIt, Events
+from tests.conftest import NOW, Act, Advance, CallIt, Events
 
 ANA = "wa:5491123456789"
+DURATION = "must be a number of seconds or a duration such as 800ms, 10s, 2h or 1m30s"
 ROWS = {
     "message.receive": ["customer_id", "content", "channel", "type", "media_url", "name"],
     "message.deliver": ["message_id"],
@@ -103,6 +104,8 @@ def test_an_action_takes_no_other_parameter(sandbox: Sandbox, name: str) -> None
         ("training.complete", "job_id", "No training job with id 'nada' exists"),
         ("training.fail", "job_id", "No training job with id 'nada' exists"),
         ("api_key.revoke", "api_key", "No such API key exists here"),
+        ("webhook.pause", "webhook_id", "No webhook with id 'nada' exists"),
+        ("webhook.resume", "webhook_id", "No webhook with id 'nada' exists"),
     ],
 )
 def test_an_id_that_nothing_bears_is_not_found(
@@ -302,6 +305,71 @@ def test_the_plan_is_changed(sandbox: Sandbox, call: CallIt, act: Act) -> None:
 def test_a_key_is_revoked(call: CallIt, act: Act) -> None:
     assert act("api_key.revoke", api_key="test_sk_demo") == {"revoked": True}
     assert call("GET", "/v1/customers").status == 401
+
+
+def test_a_webhook_is_paused_and_resumed(call: CallIt, act: Act, events: Events) -> None:
+    body = {"url": "http://127.0.0.1:9/", "events": ["message.sent"]}
+    hook = str(call("POST", "/v1/webhooks", body).body["webhookId"])
+
+    assert act("webhook.pause", webhook_id=hook) == {"webhook_id": hook, "active": False}
+    assert act("webhook.resume", webhook_id=hook) == {"webhook_id": hook, "active": True}
+    assert events() == []
+
+
+def test_the_clock_moves_on_and_what_fell_due_has_happened(
+    sandbox: Sandbox, call: CallIt, act: Act, payment: str
+) -> None:
+    assert act("clock.advance", by="1h") == {"now": NOW + 3600}
+    assert sandbox.clock.now() == NOW + 3600
+    assert call("GET", f"/v1/payments/{payment}").body["paidAt"] == 1772452803000
+
+
+@pytest.mark.parametrize(
+    ("by", "sentence"),
+    [
+        ("soon", f"'by' {DURATION}"),
+        (True, f"'by' {DURATION}"),
+        (-1, "'by' must be between 0 and ten years"),
+        ("4000d", "'by' must be between 0 and ten years"),
+    ],
+)
+def test_the_clock_moves_on_by_a_duration(sandbox: Sandbox, by: object, sentence: str) -> None:
+    error = refused(sandbox, "clock.advance", by=by)
+
+    assert (error.field, error.message) == ("by", sentence)
+    assert sandbox.clock.now() == NOW
+
+
+def test_the_clock_stops_before_dates_cannot_be_written(sandbox: Sandbox, act: Act) -> None:
+    sandbox.advance(249_999_999_999.0)
+    error = refused(sandbox, "clock.advance", by=2)
+
+    assert (error.field, error.message) == ("by", "That is beyond the year 9891")
+    assert act("clock.advance", by="1s") == {"now": 250_000_000_000.0}
+
+
+def test_a_rules_action_is_checked_with_its_place() -> None:
+    with pytest.raises(ActionError) as error:
+        check("payment.approve", {"payment_id": 5}, (), "do.payment.approve")
+    assert error.value.message == (
+        "'do.payment.approve': 'payment_id' must be a text of 1 to 200 characters"
+    )
+    assert error.value.field == "do.payment.approve.payment_id"
+
+    with pytest.raises(ActionError) as error:
+        check("payments.approve", {"payment_id": 5}, (), "do.payments.approve")
+    assert error.value.field == "do.payments.approve"
+    check("payment.approve", {"payment_id": 5}, ["payment_id"], "do.payment.approve")
+
+
+def test_a_rules_action_happens_within_the_present_step(sandbox: Sandbox) -> None:
+    sandbox.begin("a test")
+    do("message.receive", sandbox, {"customer_id": ANA, "content": "Hola"})
+    sandbox.end()
+
+    assert [each.cause for each in sandbox.events] == ["a test", "a test"]
+    with pytest.raises(ActionError, match="'content' is required"):
+        do("message.receive", sandbox, {"customer_id": ANA})
 
 
 def test_an_action_tells_what_it_raised_at_once(sandbox: Sandbox) -> None:

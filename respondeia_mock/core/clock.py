@@ -8,6 +8,9 @@ in it bears one moment. It schedules nothing: `schedule` does.
 import time
 from collections.abc import Callable
 
+LATEST = 250_000_000_000.0
+"""A clock stays before the year 9892 (Unix seconds), so that every date can be written."""
+
 real_now: Callable[[], float] = time.time
 """Unix seconds of this machine."""
 

@@ -222,9 +222,11 @@ class Sandbox:
             self._leap = None
             self.setup.listener.sooner(self)
 
-    def leap_to(self, moment: float) -> None:
-        """Move the clock on to `moment` (Unix seconds) when the present step has ended."""
-        self._leap = whole_milliseconds(moment)
+    def leap(self, seconds: float) -> float:
+        """Move the clock on by `seconds` when the present step has ended; return its time then."""
+        begun = self.clock.now() if self._leap is None else self._leap
+        self._leap = whole_milliseconds(begun + seconds)
+        return self._leap
 
     def catch_up(self) -> None:
         """Run everything that has fallen due, each task at its own moment."""
@@ -235,6 +237,7 @@ class Sandbox:
     def run_due(self, until: float) -> list[Fired]:
         """Run what is due up to `until` (Unix seconds) in order; what that adds runs as well."""
         fired = []
+        self.acts.in_a_row = 0
         while task := self.schedule.pop_due(until):
             fired.append(self._run(task))
         return fired

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("respondeia_mock")
 
-MOST_AT_ONCE = 1_000
-"""Acts at one moment of the clock; more can only be rules that set each other off for ever."""
+MOST_IN_A_ROW = 10_000
+"""Acts in one go; more can only be rules that set each other off for ever."""
 
 
 @record
@@ -35,22 +35,18 @@ class Act:
 
 
 class Acts:
-    """The acts of one sandbox that are still to come, and how many came at the present moment."""
+    """The acts of one sandbox that are still to come.
 
-    __slots__ = ("_count", "_moment", "waiting")
+    Attributes:
+        in_a_row: how many there were since the sandbox last began to run what is due.
+    """
+
+    __slots__ = ("in_a_row", "waiting")
 
     def __init__(self) -> None:
         """Start with none."""
         self.waiting: dict[str, Act] = {}
-        self._moment = 0.0
-        self._count = 0
-
-    def may_go_on(self, now: float) -> bool:
-        """Count an act at `now`; say whether there have not been too many."""
-        if now != self._moment:
-            self._moment, self._count = now, 0
-        self._count += 1
-        return self._count <= MOST_AT_ONCE
+        self.in_a_row = 0
 
 
 def check_rule(document: Mapping[str, Any], vocabulary: Vocabulary, path: str = "") -> None:
@@ -88,6 +84,13 @@ def begin_rule(sandbox: "Sandbox", rule: Rule) -> None:
         act_later(sandbox, rule, rule.trigger, {})
 
 
+def end_rule(sandbox: "Sandbox", rule: Rule) -> None:
+    """Have a rule that was taken out of the list act no more: what it was about to do is off."""
+    for token in [token for token, act in sandbox.acts.waiting.items() if act.rule is rule]:
+        del sandbox.acts.waiting[token]
+        sandbox.schedule.cancel(acted_by_rule, token)
+
+
 def react_to(sandbox: "Sandbox", event: Event) -> None:
     """Have the rules act that are on an event."""
     now, draw = sandbox.clock.now(), sandbox.ids.draw
@@ -109,18 +112,25 @@ def act_later(
 def acted_by_rule(sandbox: "Sandbox", token: str) -> str | None:
     """Task: a rule does what it has to do."""
     act = sandbox.acts.waiting.pop(token)
-    rule, now = act.rule, sandbox.clock.now()
-    if rule not in sandbox.rules:  # it was removed meanwhile
+    rule = act.rule
+    if rule not in sandbox.rules:  # it was taken out meanwhile
         return None
     if isinstance(rule.trigger, float):
         rule.hits += 1
-    if not sandbox.acts.may_go_on(now):
-        rule.failed = f"stopped: rules acted more than {MOST_AT_ONCE:,} times at one moment"
-        log.error("the rule '%s' was %s", rule.name, rule.failed)
-        return f"{rule.name} {rule.failed}"
-    sandbox.begin(f"rule {rule.id}", now)
+    sandbox.acts.in_a_row += 1
+    if sandbox.acts.in_a_row > MOST_IN_A_ROW:
+        return _stopped(sandbox, rule)
+    sandbox.begin(f"rule {rule.id}", sandbox.clock.now())
+    rule.failed = ""
     deeds: Any = rule.effect
     return f"{rule.name}: " + ", ".join(_do(sandbox, rule, deed, act.data) for deed in deeds)
+
+
+def _stopped(sandbox: "Sandbox", rule: Rule) -> str:
+    rule.failed = f"stopped: rules acted {MOST_IN_A_ROW:,} times in a row"
+    if sandbox.acts.in_a_row == MOST_IN_A_ROW + 1:  # the others that wait would say the same
+        log.error("the rule '%s' was %s; do they set each other off?", rule.name, rule.failed)
+    return f"{rule.name} {rule.failed}"
 
 
 def _do(sandbox: "Sandbox", rule: Rule, deed: Deed, data: Mapping[str, Any]) -> str:

@@ -110,6 +110,30 @@ def test_a_number_is_0_or_more(value: object) -> None:
     Parameter("at", kind="number").check(1.5)
 
 
+@pytest.mark.parametrize("value", ["soon", None, True, [], -1])
+def test_a_duration_is_seconds_or_words(value: object) -> None:
+    with pytest.raises(ActionError, match="'by' must be "):
+        Parameter("by", kind="duration").check(value)
+    Parameter("by", kind="duration").check("1m30s")
+    Parameter("by", kind="duration").check(0)
+
+
+def test_the_schema_of_a_duration_says_how_it_is_written() -> None:
+    assert Parameter("by", kind="duration").schema() == {
+        "type": ["string", "number"],
+        "description": 'Seconds, or as "1m30s"',
+    }
+
+
+def test_values_that_are_not_known_yet_are_there_all_the_same() -> None:
+    KNOCK.check({"who": 5}, ["who"])
+    KNOCK.check({"who": "Ana", "how": 5}, ["how"])
+    with pytest.raises(ActionError, match="'who' must be a text"):
+        KNOCK.check({"who": 5, "how": 5}, ["how"])
+    with pytest.raises(ActionError, match="'whom' is no parameter"):
+        KNOCK.check({"whom": 5}, ["whom"])
+
+
 @pytest.mark.parametrize("kind", ["object", "number"])
 def test_the_schema_of_other_kinds_is_their_type(kind: str) -> None:
     assert Parameter("data", kind=kind).schema() == {"type": kind}

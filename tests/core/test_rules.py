@@ -258,7 +258,7 @@ def test_rules_know_whether_they_speak_of_calls_and_of_events(vocabulary: Vocabu
 
 def test_every_rule_that_is_on_an_event_acts(vocabulary: Vocabulary) -> None:
     deed = {"do": {"clock.advance": {"by": 1}}}
-    documents = [
+    documents: list[dict[str, Any]] = [
         {"on": "message.sent", **deed},
         {"on": "message.sent", "where": {"channel": "telegram"}, **deed},
         {"on": "message.read", **deed},

@@ -1,15 +1,17 @@
 """The example of every event, which `webhooks.test` sends."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.signature import compose
-from respondeia_mock.domain.examples import data_of
+from respondeia_mock.domain.examples import data_of, fields_of
 from respondeia_mock.loading.schemas import SchemaBook
 
 AT = 1678886400
+SCHEMAS = Path(__file__).parents[2] / "schemas"
 PAYMENT = "payment_id customer_id amount currency description status payment_link created_at"
 KEYS = [
     ("message.received", "message_id customer_id content channel received_at"),
@@ -48,6 +50,12 @@ def test_an_example_is_as_the_event_itself_would_be(name: str, keys: str) -> Non
 
     assert " ".join(payload["data"]) == keys
     assert SchemaBook().event_violation(payload) is None
+
+
+@pytest.mark.parametrize("name", [name for name, _ in KEYS])
+def test_the_fields_are_those_of_the_schema(name: str) -> None:
+    schema = json.loads((SCHEMAS / "events" / f"{name}.json").read_text(encoding="utf-8"))
+    assert sorted(fields_of(name)) == sorted(schema["properties"]["data"]["properties"])
 
 
 def test_the_example_of_a_received_message_is_the_one_of_the_page() -> None:

@@ -143,6 +143,46 @@ def test_an_action_changes_the_plan_and_empties_the_counters(asked: Ask) -> None
     assert answered.header("x-ratelimit-remaining") == "99"
 
 
+def test_an_action_moves_the_clock_on_and_tells_what_happened_on_the_way(asked: Ask) -> None:
+    made = payment(asked)
+    answered = asked("POST", "/__admin/actions/clock.advance", {"by": "1m30s"}).json
+    assert (answered["action"], answered["result"]["now"]) == ("clock.advance", 1772452890)
+    assert [each["at"] for each in answered["result"]["fired"]] == [1772452803]
+    assert [(each["event"], each["at"]) for each in answered["events"]] == [
+        ("payment.approved", 1772452803)
+    ]
+    assert asked("GET", "/__admin/clock").json["now"] == 1772452890
+    assert asked("GET", f"/v1/payments/{made['id']}").json["status"] == "approved"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [({}, "by"), ({"by": "soon"}, "by"), ({"until": "idle"}, "until"), ({"by": 1, "q": 1}, "q")],
+)
+def test_an_action_moves_the_clock_on_by_a_duration_and_nothing_else(
+    asked: Ask, body: dict[str, object], field: str
+) -> None:
+    answered = asked("POST", "/__admin/actions/clock.advance", body)
+    assert (answered.status, answered.error["field"]) == (400, field)
+    assert asked("GET", "/__admin/clock").json["now"] == 1772452800
+
+
+def test_an_action_moves_the_clock_of_its_own_sandbox(asked: Ask) -> None:
+    asked("POST", "/sandboxes/one/__admin/actions/clock.advance", {"by": 60})
+    assert asked("GET", "/sandboxes/one/__admin/clock").json["now"] == 1772452860
+    assert asked("GET", "/__admin/clock").json["now"] == 1772452800
+
+
+def test_a_webhook_is_paused_and_resumed_by_actions(asked: Ask) -> None:
+    body = {"url": "http://localhost:1/", "events": ["message.sent"]}
+    hook = asked("POST", "/v1/webhooks", body).json["webhookId"]
+    for name, active in (("webhook.pause", False), ("webhook.resume", True)):
+        answered = asked("POST", f"/__admin/actions/{name}", {"webhook_id": hook})
+        assert answered.json["result"] == {"webhook_id": hook, "active": active}
+    missing = asked("POST", "/__admin/actions/webhook.pause", {"webhook_id": "wh_9"})
+    assert (missing.status, missing.error["field"]) == (404, "webhook_id")
+
+
 def test_a_revoked_key_is_401_and_says_so(asked: Ask) -> None:
     asked("POST", "/__admin/actions/api_key.revoke", {"api_key": "test_sk_demo"})
     answered = asked("GET", "/v1/customers")

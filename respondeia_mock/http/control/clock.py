@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from respondeia_mock.core.clock import LATEST
 from respondeia_mock.core.durations import parse_duration, parse_moment
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.nearest import suggestion
@@ -10,9 +11,9 @@ from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.http.control.advancing import Advance
 from respondeia_mock.http.control.desk import ControlError, Visit
 
-LATEST = 250_000_000_000.0
-"""The clock stays before the year 9892, so that every date can be written."""
 FASTEST = 1_000_000.0
+MOST_FIRED = 100_000
+"""In one go, where the end is what is due and not a moment: a rule may bring itself about."""
 
 
 def show(visit: Visit) -> dict[str, Any]:
@@ -82,6 +83,9 @@ async def _steps(sandbox: Sandbox, move: Advance, enough: Callable[[], bool]) ->
         await move.to(_before_the_end(max(due, sandbox.clock.now()), "until"), enough)
         if enough():
             break
+        if len(move.fired) > MOST_FIRED:
+            sentence = f"There is no end: {MOST_FIRED:,} things fired, and more is due"
+            raise ControlError(400, "endless", sentence, "until", "Advance 'by' a duration.")
 
 
 def _before_the_end(moment: float, field: str) -> float:

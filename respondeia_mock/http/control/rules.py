@@ -5,7 +5,7 @@ from typing import Any
 from respondeia_mock.core.owing import let_go
 from respondeia_mock.core.rules import Rule
 from respondeia_mock.core.scripting import add_rule as add
-from respondeia_mock.core.scripting import begin_rule, check_rule, make_rule
+from respondeia_mock.core.scripting import begin_rule, check_rule, end_rule, make_rule
 from respondeia_mock.http.control.desk import ControlError, Visit
 
 
@@ -63,8 +63,9 @@ def render_rule(rule: Rule) -> dict[str, Any]:
 
 
 def _replace(visit: Visit, rules: list[Rule]) -> None:
-    """Have these rules; what the others had gathered to reorder it goes out."""
+    """Have these rules; what the others were about to do is off, what they held back goes out."""
     sandbox = visit.sandbox
     for gone in [each for each in sandbox.rules if each not in rules]:
+        end_rule(sandbox, gone)
         let_go(sandbox, gone)
     sandbox.rules.replace(rules)

@@ -1,0 +1,63 @@
+"""Webhooks that pause: what happens meanwhile is told neither then nor later."""
+
+from typing import Any
+
+import pytest
+
+from respondeia_mock.core.errors import ActionError
+from respondeia_mock.core.sandbox import Sandbox
+from respondeia_mock.domain.webhooks import switch
+from tests.conftest import Act, CallIt
+
+ALL = {"url": "http://127.0.0.1:9/", "events": ["message.sent"]}
+
+
+@pytest.fixture
+def hook(call: CallIt) -> str:
+    return str(call("POST", "/v1/webhooks", ALL).body["webhookId"])
+
+
+def send(call: CallIt, content: str) -> None:
+    body = {"channel": "whatsapp", "to": "wa:1", "content": content}
+    call("POST", "/v1/messages/send", body)
+
+
+def told(sandbox: Sandbox) -> list[Any]:
+    return [each.event.data["content"] for each in sandbox.outbox]
+
+
+def test_a_paused_webhook_hears_only_of_what_happens_after_it_is_resumed(
+    sandbox: Sandbox, call: CallIt, hook: str
+) -> None:
+    send(call, "before")
+    assert switch(sandbox, hook, active=False).active is False
+    send(call, "meanwhile")
+    assert switch(sandbox, hook, active=True).active is True
+    send(call, "after")
+    assert told(sandbox) == ["before", "after"]
+
+
+def test_other_webhooks_hear_as_usual(sandbox: Sandbox, call: CallIt, hook: str) -> None:
+    other = call("POST", "/v1/webhooks", ALL).body["webhookId"]
+    switch(sandbox, hook, active=False)
+    send(call, "Hola")
+    assert [each.webhook_id for each in sandbox.outbox] == [other]
+
+
+def test_the_list_shows_whether_it_is_paused(call: CallIt, act: Act, hook: str) -> None:
+    assert act("webhook.pause", webhook_id=hook) == {"webhook_id": hook, "active": False}
+    assert [each["active"] for each in call("GET", "/v1/webhooks").body["data"]] == [False]
+    assert act("webhook.pause", webhook_id=hook)["active"] is False
+    assert act("webhook.resume", webhook_id=hook) == {"webhook_id": hook, "active": True}
+    assert [each["active"] for each in call("GET", "/v1/webhooks").body["data"]] == [True]
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_a_webhook_that_is_not_there_cannot_be_switched(
+    sandbox: Sandbox,
+    active: bool,  # noqa: FBT001 (either way)
+) -> None:
+    with pytest.raises(ActionError) as caught:
+        switch(sandbox, "wh_9", active=active)
+    assert caught.value.message == "No webhook with id 'wh_9' exists"
+    assert (caught.value.field, caught.value.code) == ("webhook_id", "not_found")
