@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 import orjson
 
 from respondeia_mock.core.allowance import UNLIMITED
+from respondeia_mock.core.effects import EFFECTS
 from respondeia_mock.core.exchange import Exchange, Reply
 from respondeia_mock.core.operation import ALL_PERMISSIONS, Access
 from respondeia_mock.core.routes import PREFLIGHT
-from respondeia_mock.core.rules import EFFECTS, Rule
+from respondeia_mock.core.rules import Rule
 
 SUCCESS = range(200, 300)
 MOST_SHOWN = 200
