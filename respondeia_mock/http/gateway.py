@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from respondeia_mock.core.engine import Engine
 from respondeia_mock.core.exchange import Call, Reply
+from respondeia_mock.core.secrecy import conceal, unshaped
 from respondeia_mock.http.codec import ClientLeftError, read_body, to_call
 from respondeia_mock.http.courier import Courier
 from respondeia_mock.http.wire import send_reply
@@ -49,17 +50,18 @@ class Gateway:
             reply.body = reply.late() if reply.late else reply.body
         self._courier.wake()
         if log.isEnabledFor(logging.INFO) or "X-Mock-Hint" in reply.headers:
-            _tell(call, reply)
+            self._tell(call, reply)
         if reply.wire is None:
             await send_reply(scope, send, call, reply)
         else:
             await send_disturbed(self._courier, scope, receive, send, call, reply)
 
-
-def _tell(call: Call, reply: Reply) -> None:
-    hint = reply.headers.get("X-Mock-Hint")
-    level = logging.WARNING if hint else logging.INFO
-    said = f"  hint: {hint}" if hint else ""
-    path = call.path.encode("unicode_escape").decode("ascii")
-    status = reply.status if reply.wire is None or not reply.wire.lost else reply.wire.lost
-    log.log(level, "%s %s -> %s%s", call.method, path, status, said)
+    def _tell(self, call: Call, reply: Reply) -> None:
+        hint = reply.headers.get("X-Mock-Hint")
+        level = logging.WARNING if hint else logging.INFO
+        said = f"  hint: {hint}" if hint else ""
+        path = call.path.encode("unicode_escape").decode("ascii")
+        status = reply.status if reply.wire is None or not reply.wire.lost else reply.wire.lost
+        line = f"{call.method} {path} -> {status}{said}"
+        # What fixtures declare every sandbox knows, so one is as good as another.
+        log.log(level, "%s", conceal(line, unshaped(self._engine.sandboxes.test, call.token)))

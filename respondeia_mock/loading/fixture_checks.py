@@ -19,6 +19,8 @@ from respondeia_mock.loading.validators import fast_validator, strict_validator
 
 SCHEMA = "fixture.json"
 LARGEST_METADATA = 16_384
+SECRETS = frozenset({"key", "password", "secret"})
+"""Fields of which no mistake tells what was given."""
 
 
 def mistakes_in(document: Document) -> list[Mistake]:
@@ -44,7 +46,10 @@ def schema_mistakes(document: Document, schema: str = SCHEMA) -> Iterator[Mistak
                 yield document.mistake_of_key(path, phrase)
         else:
             explanation = explain(error)
-            yield document.mistake(explanation.path, explanation.phrase)
+            phrase = explanation.phrase
+            if SECRETS.intersection(explanation.path[-1:]):
+                phrase = phrase.partition(", not ")[0]
+            yield document.mistake(explanation.path, phrase)
 
 
 def _twins(document: Document) -> Iterator[Mistake]:
@@ -53,7 +58,8 @@ def _twins(document: Document) -> Iterator[Mistake]:
         for field, value in names_of(record, path[:-1]):
             twin = (path[:-1], field, value)
             if twin in seen:
-                phrase = f"{given(value)} is the {field} of an earlier record of this file"
+                shown = "this" if field in SECRETS else given(value)
+                phrase = f"{shown} is the {field} of an earlier record of this file"
                 yield document.mistake((*path, field), phrase)
             seen.add(twin)
 

@@ -242,3 +242,27 @@ def test_webhooks_without_a_secret_get_the_one_given() -> None:
     text = "webhooks: [{url: 'http://localhost/', events: [message.sent]}]"
     planted = read_fixture(text, "f.yaml", secret="whsec_x").plant(NOW)
     assert [each.secret for each in planted.store.webhooks] == ["whsec_x"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        (
+            "api_keys: [{key: sk_live_1}, {key: sk_live_1}]",
+            "f.yaml:1:36: api_keys[1].key: this is the key of an earlier record of this file",
+        ),
+        (
+            "api_keys: [{key: sk live 1}]",
+            (
+                "f.yaml:1:18: api_keys[0].key: must be an API key of 1 to 200 characters "
+                "without blanks"
+            ),
+        ),
+        (
+            "users: [{email: a@b.c, password: 1234567}]",
+            "f.yaml:1:34: users[0].password: must be a string of 1 to 200 characters",
+        ),
+    ],
+)
+def test_no_mistake_tells_a_key_or_a_password(text: str, mistake: str) -> None:
+    assert mistakes_of(text) == [mistake]

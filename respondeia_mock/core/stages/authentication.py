@@ -9,6 +9,7 @@ from respondeia_mock.core.exchange import Exchange, Reply
 from respondeia_mock.core.operation import ALL_PERMISSIONS, Principal
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import LIVE, named_by_token
+from respondeia_mock.core.secrecy import shorten
 
 REMEMBERED = 10_000
 """How many tokens are remembered as recognized; it saves a look, nothing depends on it."""
@@ -47,10 +48,3 @@ def _recognize(sandbox: Sandbox, token: str) -> Principal | None:
 def _is_test_key(sandbox: Sandbox, token: str) -> bool:
     well_formed = token.startswith("test_") and named_by_token(token) is not None
     return well_formed and sandbox.name != LIVE
-
-
-def shorten(token: str) -> str:
-    """Return a token as logs and the journal may show it: test keys by their ends only."""
-    if not token.startswith("test_"):
-        return token[:8] + "…" if token.startswith("sk_live_") else "…"
-    return token if len(token) <= 24 else f"{token[:16]}…{token[-4:]}"  # noqa: PLR2004 (short enough)

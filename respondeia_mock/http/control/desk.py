@@ -22,6 +22,7 @@ from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.record import record
 from respondeia_mock.core.sandbox import Sandbox
+from respondeia_mock.core.secrecy import conceal
 from respondeia_mock.http.courier import Courier
 from respondeia_mock.http.doors import Refusal
 
@@ -117,7 +118,7 @@ async def attend(
         return refuse(ControlError(status, error.code, error.message, error.field, hint))
     except Exception as error:  # a bug of ours
         log.exception("respondeia-mock crashed in %s /__admin%s", row.method, row.path)
-        message = f"{type(error).__name__}: {error}"
+        message = conceal(f"{type(error).__name__}: {error}")
         return refuse(ControlError(500, "internal_error", message))
 
 

@@ -1,7 +1,6 @@
 """A journal entry as JSON, made when somebody reads it. Keys are shortened, live ones hidden."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import orjson
@@ -9,20 +8,15 @@ import orjson
 from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.events import Event
 from respondeia_mock.core.exchange import Call, Exchange, Reply, Shortened
-from respondeia_mock.core.sandboxes import SESSION_TOKEN
-from respondeia_mock.core.stages.authentication import shorten
+from respondeia_mock.core.secrecy import HIDDEN, conceal, concealed, shorten, unshaped
 from respondeia_mock.http.control.decisions import decisions
 from respondeia_mock.http.control.spelling import render_delivery
-
-KEYS = ("test_sk_", "sk_live_", SESSION_TOKEN)
-"""How texts begin that are shown shortened, wherever in a body they stand."""
-
-_KEY = re.compile(rf"(?:{'|'.join(KEYS)})[\w.-]*", re.ASCII)
 
 
 def render(exchange: Exchange) -> dict[str, Any]:
     """Return one line of the journal. `at` is Unix seconds of the sandbox, `arrived` real ones."""
     call, token = exchange.call, exchange.call.token
+    tokens = unshaped(exchange.sandbox, token)
     document = {
         "id": exchange.id,
         "sequence": exchange.sequence,
@@ -30,19 +24,20 @@ def render(exchange: Exchange) -> dict[str, Any]:
         "arrived": exchange.arrived,
         "operation": exchange.operation.name,
         "method": call.method,
-        "path": call.path,
-        "query": call.query,
+        "path": conceal(call.path, tokens),
+        "query": concealed(dict(call.query), tokens),
         "api_key": shorten(token) if token else None,
         "status": exchange.status,
         "duration_ms": None if exchange.duration is None else round(exchange.duration * 1000, 3),
     }
-    if exchange.replayed is not None:
-        document["replayed"] = exchange.replayed
-    if exchange.hint:
-        document["hint"] = exchange.hint
-    if exchange.crash:
-        document["crashed"] = exchange.crash
-    return document
+    told = {
+        "lost": exchange.lost,
+        "rule": exchange.rule and exchange.rule.name,
+        "asked": exchange.asked,
+        "replayed": exchange.replayed,
+        "hint": conceal(exchange.hint, tokens),
+    }
+    return {**document, **{name: value for name, value in told.items() if value}}
 
 
 def render_whole(
@@ -50,54 +45,45 @@ def render_whole(
 ) -> dict[str, Any]:
     """Return everything that is known of one call, and of what came of it."""
     call, reply = exchange.call, exchange.reply
+    tokens = unshaped(exchange.sandbox, call.token)
     document = {
         **render(exchange),
         "sandbox": exchange.sandbox.name,
-        "headers": _headers(call),
-        "body": _readable(call.body),
-        "stages": decisions(exchange),
+        "headers": _headers(call, tokens),
+        "body": _readable(call.body, tokens),
+        "stages": concealed(decisions(exchange), tokens),
         "events": [{"id": each.id, "event": each.name, "at": each.at} for each in caused],
         "deliveries": [render_delivery(each) for each in owed],
     }
     if isinstance(call.document, Shortened):
         document["body_size"] = call.document.size
     if reply is not None:
-        document["response"] = _response(reply)
+        document["response"] = _response(reply, tokens)
+    if exchange.crash:
+        document["crashed"] = conceal(exchange.crash, tokens)
     return document
 
 
-def _response(reply: Reply) -> dict[str, Any]:
+def _response(reply: Reply, tokens: Collection[str]) -> dict[str, Any]:
     document = {
         "status": reply.status,
-        "headers": reply.headers,
-        "body": _readable(reply.body),
+        "headers": concealed(reply.headers, tokens),
+        "body": _readable(reply.body, tokens),
     }
     if reply.size > len(reply.body):
         document["body_size"] = reply.size
     return document
 
 
-def _headers(call: Call) -> dict[str, str]:
-    token = call.token
-    secret = {"authorization": f"Bearer {shorten(token)}" if token else "…"}
-    return {name: secret.get(name, value) for name, value in call.headers.items()}
+def _headers(call: Call, tokens: Collection[str]) -> dict[str, str]:
+    shown: dict[str, str] = concealed(dict(call.headers), tokens)
+    if "authorization" in shown:
+        shown["authorization"] = f"Bearer {shorten(call.token)}" if call.token else HIDDEN
+    return shown
 
 
-def _readable(body: bytes) -> Any:  # noqa: ANN401 (any JSON, or text)
+def _readable(body: bytes, tokens: Collection[str]) -> Any:  # noqa: ANN401 (any JSON, or text)
     try:
-        return _without_keys(orjson.loads(body)) if body else None
+        return concealed(orjson.loads(body), tokens) if body else None
     except orjson.JSONDecodeError:
-        return _KEY.sub(lambda key: shorten(key[0]), body.decode("utf-8", "replace"))
-
-
-def _without_keys(value: Any) -> Any:  # noqa: ANN401 (any JSON)
-    """Return a body in which every key is shortened and no password is shown."""
-    if isinstance(value, str):
-        return shorten(value) if value.startswith(KEYS) else value
-    if isinstance(value, list):
-        return [_without_keys(each) for each in value]
-    if isinstance(value, dict):
-        return {
-            name: "…" if name == "password" else _without_keys(each) for name, each in value.items()
-        }
-    return value
+        return conceal(body.decode("utf-8", "replace"), tokens)

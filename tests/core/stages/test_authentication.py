@@ -7,7 +7,6 @@ from respondeia_mock.core.action import perform
 from respondeia_mock.core.engine import Engine
 from respondeia_mock.core.entities import ApiKey
 from respondeia_mock.core.sandbox import Sandbox
-from respondeia_mock.core.stages.authentication import shorten
 from tests.conftest import CallIt, make_call
 
 LOGIN = {"email": "demo@respondeia.com", "password": "demo1234"}
@@ -154,21 +153,6 @@ def test_a_test_key_is_shown_by_its_ends(engine: Engine) -> None:
     engine.handle(made)
     assert made.principal is not None
     assert (made.principal.user_id, made.principal.label) == (None, "test_sk_01234567…ghij")
-
-
-@pytest.mark.parametrize(
-    ("token", "shown"),
-    [
-        ("test_sk_demo", "test_sk_demo"),
-        ("test_sk_0123456789abcdef", "test_sk_0123456789abcdef"),
-        ("test_sk_0123456789abcdefg", "test_sk_01234567…defg"),
-        ("sk_live_secret", "sk_live_…"),
-        ("session_live_secret", "…"),
-        ("hunter2", "…"),
-    ],
-)
-def test_what_is_no_test_key_is_hardly_shown(token: str, shown: str) -> None:
-    assert shorten(token) == shown
 
 
 def test_what_is_remembered_of_tokens_is_bounded(
