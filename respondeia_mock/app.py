@@ -132,7 +132,8 @@ def build(settings: Settings, addresses: "Iterable[str]" = ()) -> Application:
     worker = Worker(_targets(settings), Sender())
     engine = build_engine(settings, worker)
     gateway = Gateway(engine, worker, settings.public_url)
-    doors = Doors(settings.door_names(), frozenset(addresses), settings.admin_token)
+    names, token = settings.door_names(), settings.admin_token
+    doors = Doors(names, frozenset(addresses), token, settings.public_url)
     parts = Parts(engine, gateway, worker, doors, _openapi_writer(), settings.admin)
     return Application(parts)
 

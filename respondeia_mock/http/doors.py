@@ -32,16 +32,26 @@ class Refusal:
 class Doors:
     """The rules by which a request is let in."""
 
-    def __init__(self, names: frozenset[str], addresses: frozenset[str], token: str | None) -> None:
-        """Allow these host names, and these IP addresses of this machine, besides loopback."""
-        self._names = LOOPBACK | {name.lower().rstrip(".") for name in names}
-        self._addresses = addresses
-        self._token = token
+    def __init__(
+        self,
+        names: frozenset[str],
+        addresses: frozenset[str],
+        token: str | None,
+        public_url: str | None = None,
+    ) -> None:
+        """Allow these host names, and these IP addresses of this machine, besides loopback.
 
-    def check_host(self, headers: Mapping[str, str]) -> Refusal | None:
-        """Say why the Host is not welcome, or None."""
+        Pages under `public_url` are our own, whatever Host a proxy before us puts.
+        """
+        self._names = LOOPBACK | {_spelled(name) for name in names}
+        self._addresses = {_spelled(each) for each in addresses}
+        self._token = token
+        self._public = urlsplit(public_url).netloc.lower() if public_url else None
+
+    def check_host(self, headers: Mapping[str, str], reached: str = "") -> Refusal | None:
+        """Say why the Host is not welcome, or None; `reached` is the address that was dialled."""
         host = headers.get("host", "")
-        if self._is_local(host):
+        if self._is_local(host, reached):
             return None
         named = _name(host)
         hint = f"start the mock with --allow-host {named}" if named else "send a plain Host header"
@@ -50,7 +60,7 @@ class Doors:
     def check_origin(self, headers: Mapping[str, str]) -> Refusal | None:
         """Say that the request comes from a page of another origin, or None."""
         origin = headers.get("origin")
-        foreign = origin is not None and not _is_same(origin, headers.get("host", ""))
+        foreign = origin is not None and not self._is_own(origin, headers.get("host", ""))
         if foreign or headers.get("sec-fetch-site") == "cross-site":
             message = "Requests from pages of another origin are refused"
             return Refusal(403, "origin_not_allowed", message)
@@ -60,22 +70,58 @@ class Doors:
         """Say that the admin token is missing or wrong, or None."""
         if self._token is None:
             return None
-        scheme, _, given = headers.get("authorization", "").partition(" ")
-        offered = (given.strip() if scheme.lower() == "bearer" else "", _cookie(headers))
-        if any(compare_digest(each.encode(), self._token.encode()) for each in offered):
+        if self._opens(_bearer(headers)) or self._opens(_cookie(headers)):
             return None
         hint = "send 'Authorization: Bearer <the --admin-token>'"
         return Refusal(401, "unauthorized", "The admin token is missing or wrong", hint)
 
-    def _is_local(self, host: str) -> bool:
+    def cookie(self, headers: Mapping[str, str], *, secure: bool) -> str | None:
+        """Return the cookie for a page of ours that has just shown the token, or None.
+
+        Why: what a page opens by itself, such as a stream, bears cookies and no header.
+        """
+        token = _bearer(headers)
+        if headers.get("sec-fetch-site") != "same-origin" or not self._opens(token):
+            return None
+        cookie = SimpleCookie({COOKIE: token})
+        flags = {"path": "/", "httponly": True, "samesite": "Strict", "secure": secure}
+        for name, value in flags.items():
+            cookie[COOKIE][name] = value
+        return cookie[COOKIE].OutputString()
+
+    def _opens(self, offered: str) -> bool:
+        """Say whether this is the token; an empty one opens nothing."""
+        token = self._token or ""
+        return token != "" and compare_digest(offered.encode(), token.encode())
+
+    def _is_local(self, host: str, reached: str) -> bool:
         name = _name(host)
         if name is None:
             return False
+        name = _spelled(name)
+        if name in self._names:
+            return True
         try:
             address = ip_address(name)
         except ValueError:
-            return name in self._names or name.endswith(".localhost")
-        return address.is_loopback or str(address) in self._addresses
+            return name.endswith(".localhost")
+        return address.is_loopback or name in self._addresses or name == _spelled(reached)
+
+    def _is_own(self, origin: str, host: str) -> bool:
+        try:
+            place = urlsplit(origin).netloc.lower()
+        except ValueError:
+            return False
+        return place == host.lower() or (self._public is not None and place == self._public)
+
+
+def _spelled(name: str) -> str:
+    """Return a name, or an IP address, in its one spelling."""
+    name = name.lower().rstrip(".").partition("%")[0]
+    try:
+        return str(ip_address(name))
+    except ValueError:
+        return name
 
 
 def _name(host: str) -> str | None:
@@ -84,11 +130,9 @@ def _name(host: str) -> str | None:
     return found[1].strip("[]").lower().rstrip(".") if found else None
 
 
-def _is_same(origin: str, host: str) -> bool:
-    try:
-        return urlsplit(origin).netloc.lower() == host.lower()
-    except ValueError:
-        return False
+def _bearer(headers: Mapping[str, str]) -> str:
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    return given.strip() if scheme.lower() == "bearer" else ""
 
 
 def _cookie(headers: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ It is built when the first such path is asked for, so that a server which only a
 of it to load. The doors are checked here, before a route is entered.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
@@ -15,7 +16,13 @@ from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.http.application import Parts
 from respondeia_mock.http.control.desk import ControlError, Row, attend, refuse, shut
 from respondeia_mock.http.control.table import ROWS
+from respondeia_mock.http.doors import Refusal
 from respondeia_mock.http.pages.checkout import Checkout
+
+log = logging.getLogger("respondeia_mock")
+
+MOST_REFUSED = 100
+"""How many refused names the log tells of: who refuses to stop cannot fill it."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Page = Callable[[Request, Sandbox], Awaitable[Response]]
@@ -44,19 +51,24 @@ class Site:
     def __init__(self, parts: Parts) -> None:
         """Serve these parts."""
         self._parts = parts
+        self._refused: set[str] = set()
 
     def control(self, row: Row) -> Endpoint:
         """Make an endpoint of a row of the control table."""
 
         async def endpoint(request: Request) -> Response:
             headers, doors = request.headers, self._parts.doors
-            refusal = doors.check_host(headers) or doors.check_origin(headers)
+            refusal = self._at_the_door(request) or doors.check_origin(headers)
             refusal = refusal or doors.check_token(headers)
             if refusal is not None:
                 return shut(refusal)
             parts, sandbox = self._parts, self._sandbox(request)
             origin = parts.gateway.origin or f"{request.url.scheme}://{headers['host']}"
-            return await attend(row, parts.engine, parts.courier, sandbox, request, origin)
+            response = await attend(row, parts.engine, parts.courier, sandbox, request, origin)
+            cookie = doors.cookie(headers, secure=request.url.scheme == "https")
+            if cookie is not None:
+                response.headers.append("set-cookie", cookie)
+            return response
 
         return endpoint
 
@@ -64,7 +76,7 @@ class Site:
         """Let a page be opened under local names only, and posted to from its own origin only."""
 
         async def endpoint(request: Request) -> Response:
-            refusal = self._parts.doors.check_host(request.headers)
+            refusal = self._at_the_door(request)
             if request.method == "POST":
                 refusal = refusal or self._parts.doors.check_origin(request.headers)
             if refusal is not None:
@@ -87,6 +99,17 @@ class Site:
         message = f"Nothing answers {request.method} {request.url.path}"
         otherwise = "see GET /__admin" if self._parts.admin else ""
         return refuse(ControlError(404, "not_found", message, hint=hint or otherwise))
+
+    def _at_the_door(self, request: Request) -> Refusal | None:
+        """Say why the Host is not welcome, or None; the log tells of each name once."""
+        reached = (request.scope.get("server") or ("",))[0]
+        refusal = self._parts.doors.check_host(request.headers, reached)
+        if refusal is None or refusal.hint in self._refused or len(self._refused) >= MOST_REFUSED:
+            return refusal
+        self._refused.add(refusal.hint)
+        message = refusal.message.encode("unicode_escape").decode("ascii")
+        log.warning("%s; %s", message, refusal.hint)
+        return refusal
 
     def _sandbox(self, request: Request) -> Sandbox:
         return self._parts.engine.sandboxes.open(request.scope["sandbox"])

@@ -1,7 +1,10 @@
 """Who gets in at /__admin and the pages: names of this machine, from pages of its own."""
 
+import logging
+
 import pytest
 
+from respondeia_mock.http.doors import Doors
 from tests.asgi import ask
 from tests.http.conftest import Ask, built, payment
 
@@ -95,6 +98,60 @@ def test_an_address_that_is_listened_on_gets_in() -> None:
         assert answered.status == status
 
 
+def test_the_address_that_was_dialled_gets_in() -> None:
+    doors = Doors(frozenset(), frozenset(), None)
+    for host, reached, is_welcome in (
+        ("192.168.1.10:3000", "192.168.1.10", True),
+        ("[fd00:0::2]:3000", "fd00::2", True),
+        ("[fe80::2]", "fe80::2%eth0", True),
+        ("192.168.1.11", "192.168.1.10", False),
+        ("192.168.1.10.evil.example", "192.168.1.10", False),
+        ("192.168.1.10", "", False),
+        ("testserver", "testserver", False),
+    ):
+        assert (doors.check_host({"host": host}, reached) is None) is is_welcome, host
+
+
+@pytest.mark.parametrize(
+    ("allowed", "host"),
+    [
+        ("192.168.1.7", "192.168.1.7:3000"),
+        ("fd00::7", "[FD00:0::7]:3000"),
+        ("0.0.0.0", "0.0.0.0:3000"),  # noqa: S104 (a Host header)
+    ],
+)
+def test_an_address_can_be_allowed_as_a_refusal_advises(allowed: str, host: str) -> None:
+    refused = ask(built(), "GET", "/__admin/health", headers={"host": host})
+    assert refused.error["hint"].startswith("start the mock with --allow-host ")
+    application = built(allow_hosts=(allowed,))
+    assert ask(application, "GET", "/__admin/health", headers={"host": host}).status == 200
+    advised = refused.error["hint"].rpartition(" ")[2]
+    application = built(allow_hosts=(advised,))
+    assert ask(application, "GET", "/__admin/health", headers={"host": host}).status == 200
+
+
+def test_the_log_tells_each_refused_name_once(caplog: pytest.LogCaptureFixture) -> None:
+    application = built()
+    with caplog.at_level(logging.WARNING, "respondeia_mock"):
+        for host in ("a.test:1", "A.test:2", "b.test", "a.test", "b\u00e9\x07.test", "", "a b"):
+            for path in ("/__admin/health", "/__admin/clock", "/checkout/pay_1"):
+                ask(application, "GET", path, headers={"host": host.encode("latin-1")})
+        ask(application, "GET", "/v1/customers", headers={"host": "c.test"})
+    assert caplog.messages == [
+        "The Host 'a.test:1' is not allowed; start the mock with --allow-host a.test",
+        "The Host 'b.test' is not allowed; start the mock with --allow-host b.test",
+        "The Host 'b\\xe9\\x07.test' is not allowed; send a plain Host header",
+    ]
+
+
+def test_the_log_is_not_filled_with_refusals(caplog: pytest.LogCaptureFixture) -> None:
+    application = built()
+    with caplog.at_level(logging.WARNING, "respondeia_mock"):
+        for number in range(150):
+            ask(application, "GET", "/__admin/health", headers={"host": f"{number}.test"})
+    assert len(caplog.messages) == 100
+
+
 @pytest.mark.parametrize("host", ["evil.com", "127.0.0.1.evil.example", None])
 def test_the_api_accepts_any_host(asked: Ask, host: str | None) -> None:
     assert asked("GET", "/v1/customers", headers={"host": host}).status == 200
@@ -138,6 +195,29 @@ def test_a_page_of_another_origin_does_not_get_in(
 )
 def test_a_page_of_its_own_origin_gets_in(asked: Ask, headers: dict[str, str]) -> None:
     assert asked("POST", "/__admin/reset", headers=headers).status == 200
+
+
+def test_a_page_under_the_public_url_gets_in_whatever_host_a_proxy_puts() -> None:
+    application = built(public_url="https://Mock.example:8443/base")
+    for origin, status in (
+        ("https://mock.example:8443", 200),
+        ("https://mock.example", 403),
+        ("https://evil.example", 403),
+        ("null", 403),
+    ):
+        answered = ask(application, "POST", "/__admin/reset", headers={"origin": origin})
+        assert answered.status == status, origin
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_a_form_of_another_page_changes_nothing(asked: Ask, method: str) -> None:
+    rule = {"webhook": {"drop": True}}
+    assert asked("POST", "/__admin/rules", rule).status == 200
+    for media_type in ("text/plain", "application/x-www-form-urlencoded"):
+        headers = {"content-type": media_type}
+        raw = b'{"rules": []}'
+        assert asked(method, "/__admin/rules", raw=raw, headers=headers).status >= 400
+    assert len(asked("GET", "/__admin/rules").json["rules"]) == 1
 
 
 def test_a_refused_call_changes_nothing(asked: Ask) -> None:
@@ -200,6 +280,56 @@ def test_the_admin_token_is_a_bearer_or_a_cookie(
     if status == 401:
         assert answered.error["code"] == "unauthorized"
         assert answered.error["hint"] == "send 'Authorization: Bearer <the --admin-token>'"
+
+
+def test_an_empty_admin_token_opens_nothing() -> None:
+    application = built(admin_token="")
+    for headers in ({}, {"authorization": "Bearer "}, {"cookie": "respondeia_mock_admin="}):
+        answered = ask(
+            application, "GET", "/__admin/health", headers={"authorization": None, **headers}
+        )
+        assert answered.status == 401
+
+
+def test_a_page_of_ours_that_shows_the_token_gets_a_cookie_for_what_it_opens() -> None:
+    application = built(admin_token="s3cret;")
+    page = {"sec-fetch-site": "same-origin"}
+    shown = ask(
+        application, "GET", "/__admin/health", headers={**page, "authorization": "Bearer s3cret;"}
+    )
+    cookie = shown.header("set-cookie")
+    assert cookie is not None
+    name_and_value, *flags = cookie.split("; ")
+    assert sorted(flags) == ["HttpOnly", "Path=/", "SameSite=Strict"]
+    opened = {**page, "authorization": None, "cookie": name_and_value}
+    answered = ask(application, "GET", "/__admin/health", headers=opened)
+    assert answered.status == 200
+    assert answered.header("set-cookie") is None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"authorization": "Bearer s3cret"},
+        {"authorization": "Bearer s3cret", "sec-fetch-site": "none"},
+        {"authorization": "Bearer s3cret", "sec-fetch-site": "same-site"},
+        {"authorization": "Bearer wrong", "sec-fetch-site": "same-origin"},
+        {"authorization": "Bearer s3cret", "sec-fetch-site": "same-origin", "host": "evil.com"},
+    ],
+)
+def test_nobody_else_gets_a_cookie(headers: dict[str, str]) -> None:
+    answered = ask(built(admin_token="s3cret"), "GET", "/__admin/health", headers=headers)
+    assert answered.header("set-cookie") is None
+
+
+def test_over_https_the_cookie_is_kept_to_https() -> None:
+    doors = Doors(frozenset(), frozenset(), "s3cret")
+    headers = {"sec-fetch-site": "same-origin", "authorization": "Bearer s3cret"}
+    assert doors.cookie(headers, secure=True) == (
+        "respondeia_mock_admin=s3cret; HttpOnly; Path=/; SameSite=Strict; Secure"
+    )
+    nobody = Doors(frozenset(), frozenset(), None)
+    assert nobody.cookie(headers, secure=True) is None
 
 
 def test_the_admin_token_opens_no_foreign_door() -> None:
