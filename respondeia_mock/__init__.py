@@ -3,9 +3,11 @@
 The map of this package, from the outside inwards:
 
     cli                 doors: the command line
+    certificates        HTTPS on this machine
     server              the application on real sockets
     client              HTTP from the outside: to a running server, to a receiver
     app, settings       the composition root; the choices it builds from
+    options             the table of choices: flags, variables, keys of respondeia-mock.yaml
     http                ASGI: gateway to the engine, control API, pages, safe doors
     loading             files: YAML fixtures, JSON Schemas
     openapi             the catalog as OpenAPI 3.1

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from respondeia_mock.app import build
@@ -16,6 +17,7 @@ from respondeia_mock.settings import Settings
 
 if TYPE_CHECKING:
     import asyncio
+    from ssl import SSLContext
 
 LOCAL = ("127.0.0.1", "::1")
 TRIES = 20
@@ -37,6 +39,11 @@ class Bound:
     def addresses(self) -> tuple[str, ...]:
         """Return the IP addresses that are listened on."""
         return tuple(each.getsockname()[0] for each in self.sockets)
+
+    @property
+    def is_exposed(self) -> bool:
+        """Say whether other machines may reach what listens here."""
+        return not all(ip_address(each.partition("%")[0]).is_loopback for each in self.addresses())
 
 
 def bind(host: str | None, port: int) -> Bound:
@@ -60,8 +67,19 @@ def bind(host: str | None, port: int) -> Bound:
     raise CannotServeError("No port is free on both 127.0.0.1 and ::1.")
 
 
-def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> None:
+def serve(
+    settings: Settings,
+    bound: Bound,
+    announce: Callable[[], None],
+    tls: "SSLContext | None" = None,
+) -> None:
     """Serve until Ctrl-C or SIGTERM; `announce` is called once calls are taken.
+
+    Args:
+        settings: what to serve.
+        bound: where.
+        announce: what to do then.
+        tls: speak HTTPS with this.
 
     Raises:
         ConfigurationError: a fixture is wrong.
@@ -71,7 +89,7 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
 
     from respondeia_mock.http.collector import Collector
 
-    application = build(settings, _own_addresses(bound))
+    application = build(settings, own_addresses(bound))
     collector = Collector()
     failures: list[CannotServeError] = []
 
@@ -102,6 +120,9 @@ def serve(settings: Settings, bound: Bound, announce: Callable[[], None]) -> Non
         timeout_graceful_shutdown=1,
         backlog=BACKLOG,
     )
+    if tls is not None:
+        config.load()
+        config.ssl = tls
     # uvicorn ends well and then raises the signal again, which would kill us after all.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
@@ -159,7 +180,7 @@ def _why(host: str, port: int, error: OSError) -> str:
     return f"Cannot listen on {host}, port {port}: {error.strerror or error}."
 
 
-def _own_addresses(bound: Bound) -> Sequence[str]:
+def own_addresses(bound: Bound) -> Sequence[str]:
     """Return the addresses under which this machine is asked, if it listens on all of them."""
     listened = bound.addresses()
     if not {"0.0.0.0", "::"} & set(listened):  # noqa: S104 (compared, not bound)

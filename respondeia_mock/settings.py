@@ -1,17 +1,24 @@
 """The choices a server is started with, as one record.
 
 The command line, the pytest plugin and Python fill it in; `app` builds from it. It checks what a
-single option can be wrong about; files are checked by `loading`.
+single option can be wrong about; files are checked by `loading`. The environment is read here and
+nowhere else.
 """
 
+import os
 from urllib.parse import urlsplit
 
 from respondeia_mock.core.record import record
+
+PREFIX = "RESPONDEIA_MOCK_"
+"""What the variables of the environment begin with that the mock reads."""
 
 API_KEY = "test_sk_demo"
 """A key to copy: any that begins with `test_` is valid."""
 
 WEBHOOK_SECRET = "whsec_test_respondeia"  # noqa: S105 (published, so that receivers can be set up)
+
+SEED = 42
 
 
 @record
@@ -37,7 +44,7 @@ class Settings:
     plan: str | None = None
     speed: float = 1.0
     now: float | None = None
-    seed: int = 42
+    seed: int = SEED
     payments: str | None = None
     rate_limit: bool = True
     documented_only: bool = False
@@ -57,3 +64,8 @@ class Settings:
         """Return the host names of /__admin and the pages besides loopback ones."""
         public = urlsplit(self.public_url).hostname if self.public_url else None
         return frozenset([*self.allow_hosts, *([public] if public else [])])
+
+
+def variables_set() -> frozenset[str]:
+    """Return the names of the variables of the environment that begin as the mock's own do."""
+    return frozenset(name for name in os.environ if name.startswith(PREFIX))

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from email.message import Message
 from pathlib import Path
 from types import TracebackType
@@ -156,6 +157,15 @@ def has_ipv6() -> bool:
     except OSError:
         return False
     return True
+
+
+def own_address() -> str | None:
+    """Return an address of this machine that is not a loopback one, if it has any."""
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        asked.connect(("192.0.2.1", 9))  # nothing is sent: it tells which address would be
+        address = str(asked.getsockname()[0])
+        return None if address.startswith(("127.", "0.")) else address
+    return None
 
 
 def command(*options: str) -> list[str]:

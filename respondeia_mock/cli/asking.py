@@ -12,10 +12,12 @@ from typing import Any
 import click
 
 from respondeia_mock.cli.ending import COULD_NOT_RUN, USAGE, stop
-from respondeia_mock.cli.kinds import SandboxName, Url
 from respondeia_mock.client.control import Api, Control
 from respondeia_mock.client.line import Line, MockError
 from respondeia_mock.core.record import record
+from respondeia_mock.options import variables
+from respondeia_mock.options.kinds import SandboxName, Url
+from respondeia_mock.settings import PREFIX
 
 URL = "http://127.0.0.1:3000"
 _TRY_AGAIN = 429
@@ -27,14 +29,14 @@ _OPTIONS = (
         type=Url(),
         default=URL,
         show_default=True,
-        envvar="RESPONDEIA_MOCK_URL",
+        envvar=variables.URL,
         help="Where the mock runs.",
     ),
     click.option("--sandbox", type=SandboxName(), help="Which sandbox to ask.  [default: test]"),
     click.option(
         "--admin-token",
         metavar="TOKEN",
-        envvar="RESPONDEIA_MOCK_ADMIN_TOKEN",
+        envvar=f"{PREFIX}ADMIN_TOKEN",
         help="The token that the mock was started with, if it was.",
     ),
     click.option("--json", "as_json", is_flag=True, help="Print JSON."),
@@ -71,6 +73,8 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
         as_json: bool,  # noqa: FBT001 (click's)
         **options: Any,  # noqa: ANN401 (click's, each of its own type)
     ) -> None:
+        for sentence in variables.unknown_variables():
+            click.echo(sentence, err=True)
         with Line(url) as line:
             try:
                 command(Asked(line, sandbox, admin_token, as_json), **options)

@@ -13,7 +13,6 @@ import click
 
 from respondeia_mock.cli.asking import say_json
 from respondeia_mock.cli.ending import COULD_NOT_RUN, FAILED, USAGE, stop
-from respondeia_mock.cli.kinds import Event, Url
 from respondeia_mock.client.posting import Came, Poster
 from respondeia_mock.core.clock import real_now
 from respondeia_mock.core.events import EventName
@@ -21,6 +20,7 @@ from respondeia_mock.core.probe_letters import Letter
 from respondeia_mock.core.probes import FAILURES, PROBES, Probe, Verdict
 from respondeia_mock.core.record import record
 from respondeia_mock.domain.examples import data_of
+from respondeia_mock.options.kinds import Event, Url
 
 COUNTED = "twice"
 """The probe that is judged by a number."""

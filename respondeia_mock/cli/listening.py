@@ -16,13 +16,13 @@ from typing import Any
 import click
 
 from respondeia_mock.cli.asking import Asked, asking, say_json
-from respondeia_mock.cli.kinds import Events, Url
 from respondeia_mock.client.control import Api
 from respondeia_mock.client.line import MockError
 from respondeia_mock.client.posting import Came, Poster
 from respondeia_mock.core.clock import real_now
 from respondeia_mock.core.entities import LISTENING
 from respondeia_mock.core.events import EventName
+from respondeia_mock.options.kinds import Events, Url
 from respondeia_mock.settings import API_KEY
 
 TAKE = 20.0

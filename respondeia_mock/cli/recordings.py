@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from respondeia_mock.cli.kinds import event_named
 from respondeia_mock.core.durations import parse_time
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.json_reader import JsonError, read
 from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.record import record
+from respondeia_mock.options.kinds import event_named
 
 KEYS = ("at", "body")
 _TYPES: Mapping[str, tuple[type, str]] = {

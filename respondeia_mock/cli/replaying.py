@@ -12,7 +12,6 @@ import click
 
 from respondeia_mock.cli.asking import say_json
 from respondeia_mock.cli.ending import COULD_NOT_RUN, USAGE, stop
-from respondeia_mock.cli.kinds import Url
 from respondeia_mock.cli.recordings import Recorded, read_recordings
 from respondeia_mock.client.posting import Came, Poster
 from respondeia_mock.core.clock import elapsed, real_now
@@ -20,6 +19,7 @@ from respondeia_mock.core.delivery import USER_AGENT
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.signature import sign
+from respondeia_mock.options.kinds import Url
 
 _SUCCESS = range(200, 300)
 

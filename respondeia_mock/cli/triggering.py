@@ -12,12 +12,12 @@ import orjson
 
 from respondeia_mock.cli.asking import Asked, asking, say_json
 from respondeia_mock.cli.ending import COULD_NOT_RUN, stop
-from respondeia_mock.cli.kinds import Event
 from respondeia_mock.cli.making import Maker, Taken
 from respondeia_mock.cli.recipes import RECIPES
 from respondeia_mock.cli.showing import columns
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.nearest import suggestion
+from respondeia_mock.options.kinds import Event
 from respondeia_mock.settings import API_KEY
 
 JSON = frozenset({"amount", "tags", "metadata", "ai_enabled", "data"})

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 from respondeia_mock.core.record import record
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from httpx2 import Client, EventSource, Response
 
 TIMEOUT = 30.0
@@ -19,6 +21,7 @@ SILENCE = 45.0
 """Seconds without a word after which a stream is given up; the server speaks every 15."""
 
 _FAILED = 400
+_TRUST = "set SSL_CERT_FILE to the CA certificate that the mock named at its start"
 _NAMELESS = "answers, but not as a respondeia-mock does; name the server with --url"
 
 
@@ -102,10 +105,14 @@ class Line:
 
         if self._client is None:
             # What is asked is near: no proxy of the environment stands between.
-            self._client = httpx2.Client(trust_env=False)
+            self._client = httpx2.Client(trust_env=False, verify=_trust(self.url))
         try:
             yield self._client
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise MockError(
+                    f"The certificate of {self.url} is not trusted; {_TRUST}"
+                ) from error
             hint = "start `respondeia-mock`, or name the server with --url"
             raise MockError(f"Nothing answers at {self.url}; {hint}") from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
@@ -157,3 +164,12 @@ class Line:
 def _told(source: "EventSource") -> Iterator[Told]:
     """Yield what has something to tell; a server also says from where one can go on."""
     return (Told(each.event, json.loads(each.data)) for each in source if each.data)
+
+
+def _trust(url: str) -> "SSLContext | bool":
+    """Return what a server's certificate is held against: the system's, and SSL_CERT_FILE."""
+    if not url.startswith("https:"):
+        return True
+    from ssl import create_default_context
+
+    return create_default_context()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.process import PATIENCE, Mock, fetch, has_ipv6, run
+from tests.process import PATIENCE, Mock, fetch, has_ipv6, own_address, run
 
 FROZEN = ("--speed", "0", "--now", "2026-03-02T12:00:00Z")
 
@@ -348,12 +348,73 @@ def test_listening_elsewhere_is_announced_as_it_is_reached(tmp_path: Path) -> No
         assert fetch(mock.told("RespondeIA mock") + "/customers").status == 200
 
 
-def test_listening_everywhere_is_warned_of(tmp_path: Path) -> None:
-    with Mock(tmp_path, "--host", "0.0.0.0") as mock:  # noqa: S104 (what is tested)
+@pytest.mark.parametrize("host", ["0.0.0.0", "0"])  # noqa: S104 (what is tested)
+def test_listening_everywhere_is_warned_of(tmp_path: Path, host: str) -> None:
+    with Mock(tmp_path, "--host", host) as mock:
         assert mock.told("RespondeIA mock") == f"http://localhost:{mock.port}/v1"
-        assert mock.told("Warning").startswith("every machine that reaches this one can use")
+        assert mock.told("Warning") == (
+            "every machine that reaches this one can use the mock and change it at /__admin; "
+            "--admin-token or --no-admin shuts that"
+        )
         assert mock.get("/__admin/health").status == 200
-        assert mock.get("/__admin/health", host="evil.com").status == 403
+        for _ in range(2):
+            refused = mock.get("/__admin/health", host="evil.com")
+            assert refused.status == 403
+        assert mock.stderr == (
+            "The Host 'evil.com' is not allowed; start the mock with --allow-host evil.com\n"
+        )
+
+
+@pytest.mark.parametrize(
+    ("options", "warning"),
+    [
+        (
+            ["--admin-token", "s3cret"],
+            (
+                "every machine that reaches this one can use the mock, and its /__admin with the "
+                "admin token"
+            ),
+        ),
+        (["--no-admin"], "every machine that reaches this one can use the mock"),
+    ],
+)
+def test_the_warning_names_the_risk_that_is_left(
+    tmp_path: Path, options: list[str], warning: str
+) -> None:
+    with Mock(tmp_path, "--host", "0.0.0.0", *options) as mock:  # noqa: S104 (what is tested)
+        assert mock.told("Warning") == warning
+
+
+def test_nobody_is_warned_of_what_only_this_machine_reaches(usual: Mock, tmp_path: Path) -> None:
+    assert "Warning" not in usual.announced
+    with Mock(tmp_path, "--host", "localhost") as mock:
+        assert "Warning" not in mock.announced
+
+
+@pytest.mark.skipif(own_address() is None, reason="this machine has no address but its own")
+def test_an_address_of_this_machine_gets_in_where_it_is_listened_on(tmp_path: Path) -> None:
+    address = own_address()
+    with Mock(tmp_path, "--host", "0.0.0.0") as mock:  # noqa: S104 (what is tested)
+        url = f"http://{address}:{mock.port}/__admin/health"
+        assert fetch(url).status == 200
+        assert fetch(url, host=f"192.0.2.9:{mock.port}").status == 403
+        assert fetch(url, host=f"{address}.evil.example").status == 403
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--admin-token", ""),
+        ("--host", ""),
+        ("--allow-host", ""),
+        ("--allow-host", "mock:3000"),
+        ("--public-url", "mock.example"),
+    ],
+)
+def test_what_would_open_a_door_by_mistake_is_refused(option: str, value: str) -> None:
+    ran = run("--port", "0", option, value)
+    assert ran.returncode == 2
+    assert ran.stderr.splitlines()[-1].startswith(f"Error: Invalid value for '{option}': ")
 
 
 @pytest.mark.parametrize("name", ["PORT", "RESPONDEIA_MOCK_PORT"])

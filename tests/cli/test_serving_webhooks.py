@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from respondeia_mock.cli import COMMANDS
 from tests.cli.receivers import Receiver, digest
 from tests.process import Mock, command, run, surroundings
 
@@ -83,7 +84,7 @@ def test_a_public_host_is_refused_until_it_is_allowed(tmp_path: Path) -> None:
             "No event is called 'message.snet'; did you mean 'message.sent'?",
         ),
         (["--webhook-events", "message.sent"], "--webhook-events needs --webhook."),
-        (["--webhook-secret", ""], "--webhook-secret must not be empty."),
+        (["--webhook-secret", ""], "Invalid value for '--webhook-secret': must not be empty."),
         (
             ["--allow-webhook-host", "a b"],
             "--allow-webhook-host: a b is neither a host name nor an IP address.",
@@ -126,7 +127,7 @@ def test_serving_loads_no_other_command(tmp_path: Path) -> None:
     assert not {"httpx2", "respondeia_mock.client", "respondeia_mock.cli.doctoring"} & loaded
 
 
-@pytest.mark.parametrize("name", ["serve", "trigger", "listen", "deliveries", "doctor", "replay"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(name: str) -> None:
     ran = run(name, "--help")
     assert ran.returncode == 0
