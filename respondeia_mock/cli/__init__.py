@@ -11,12 +11,20 @@ import respondeia_mock
 
 COMMANDS = {
     "serve": "serving:serve",
+    "do": "doing:do",
+    "clock": "clocks:clock",
+    "reset": "clocks:reset",
     "trigger": "triggering:trigger",
     "listen": "listening:listen",
     "requests": "requests:requests",
     "deliveries": "deliveries:deliveries",
     "doctor": "doctoring:doctor",
     "replay": "replaying:replay",
+    "init": "beginning:init",
+    "check": "checking:check",
+    "routes": "tables:routes",
+    "magic": "tables:magic",
+    "openapi": "describing:openapi",
 }
 """Where each command is: the module in this package, and its name there."""
 

@@ -1,5 +1,6 @@
 """How things look in a terminal: aligned columns, deliveries, moments. It prints nothing."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,12 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
         "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
+
+
+def pair(name: str, value: object) -> str:
+    """Return `name=value`: a text as it is, anything else as JSON."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"{name}={text}"
 
 
 def moment(at: float) -> str:

@@ -6,7 +6,7 @@ import respondeia_mock
 from respondeia_mock import actions
 from respondeia_mock.core.action import perform
 from respondeia_mock.core.events import Event
-from respondeia_mock.domain.payments import CARD_HOLDERS
+from respondeia_mock.domain.magic import magic_values
 from respondeia_mock.http.control.clock import advance
 from respondeia_mock.http.control.desk import Visit
 
@@ -51,22 +51,7 @@ async def perform_action(visit: Visit) -> dict[str, Any]:
 
 def list_magic(visit: Visit) -> dict[str, Any]:
     """List the recipients, amounts and card-holder names that fare specially."""
-    behavior = visit.sandbox.behavior
-    return {
-        "recipients": [
-            {"address": each.address, "outcome": each.outcome, "note": each.note}
-            for each in behavior.recipients.values()
-        ],
-        "amounts": [
-            {"amount": each.amount, "outcome": each.outcome}
-            | ({"reason": each.reason} if each.outcome == "rejected" else {})
-            for each in behavior.amounts.values()
-        ],
-        "card_holders": {
-            **{name: why or "approved" for name, why in CARD_HOLDERS.items()},
-            "CONT": "pending",
-        },
-    }
+    return magic_values(visit.sandbox.behavior)
 
 
 def _told(event: Event) -> dict[str, Any]:
