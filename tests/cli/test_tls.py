@@ -181,3 +181,18 @@ def test_without_tls_nothing_of_it_is_loaded() -> None:
     ran = subprocess.run(words, capture_output=True, text=True, check=False, env=surroundings())
     loaded = {each.rpartition("|")[2].strip() for each in ran.stderr.splitlines()}
     assert not {"trustme", "respondeia_mock.certificates"} & loaded
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"connection_reset": True}, {"empty_response": True}, {"truncate": 0.5}],
+)
+def test_connections_are_lost_over_https_as_well(
+    mock: Mock, client: httpx2.Client, fault: dict[str, object]
+) -> None:
+    url = f"https://localhost:{mock.port}"
+    rule = {"when": {"operation": "payments.list"}, "times": 1, "fault": fault}
+    assert client.post(f"{url}/__admin/rules", json=rule).status_code == 200
+    with pytest.raises(httpx2.TransportError):
+        client.get(f"{url}/v1/payments")
+    assert client.get(f"{url}/v1/payments").status_code == 200
