@@ -15,8 +15,8 @@ from respondeia_mock.cli.ending import USAGE
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.record import record
 from respondeia_mock.options.configuration import NAME, configured
-from respondeia_mock.options.kinds import FileOrName
-from respondeia_mock.options.table import KEYS
+from respondeia_mock.options.kinds import FileOrName, FolderOf
+from respondeia_mock.options.table import FIXTURES, KEYS
 
 if TYPE_CHECKING:
     from respondeia_mock.loading.mock_files import Found
@@ -82,23 +82,27 @@ def _configuration(file: Path) -> tuple[Checked, list[Checked], Sequence[str]]:
         return Checked(str(file), CONFIGURATION, error.mistakes), [], ()
     chosen: Sequence[str] = values.get("fixtures", ())
     mistakes = check_fixtures(chosen) if chosen else ()
-    beside = [
-        Checked(name, FIXTURE, [m for m in mistakes if m.startswith(f"{name}:")])
-        for name in chosen
-        if not _is_bundled("fixtures", name)
-    ]
+    named = [each for each in chosen if not FIXTURES.is_name(each)]
+    beside = [Checked(each, FIXTURE, [m for m in mistakes if _is_of(m, each)]) for each in named]
+    homeless = [m for m in mistakes if not any(_is_of(m, each) for each in named)]
     beside += [_alone(each, chosen) for each in _others(values)]
-    return Checked(str(file), CONFIGURATION), beside, chosen
+    return Checked(str(file), CONFIGURATION, homeless), beside, chosen
+
+
+def _is_of(mistake: str, file: str) -> bool:
+    return mistake.startswith(f"{file}:")
 
 
 def _others(values: dict[str, Any]) -> "Iterator[Found]":
     """Yield the files besides fixtures that a configuration names, such as its scenario."""
-    from respondeia_mock.loading.mock_files import FIXTURE, Found
+    from respondeia_mock.loading.mock_files import Found
 
     for name, value in values.items():
         kind = KEYS[name].type
-        if isinstance(kind, FileOrName) and kind.holds != FIXTURE and not kind.is_name(value):
+        if isinstance(kind, FileOrName) and kind is not FIXTURES and not kind.is_name(value):
             yield Found(Path(value), kind.holds)
+        elif isinstance(kind, FolderOf):
+            yield from (Found(each, kind.holds) for each in sorted(Path(value).glob("*.yaml")))
 
 
 def _alone(found: "Found", below: Sequence[str]) -> Checked:
@@ -107,11 +111,6 @@ def _alone(found: "Found", below: Sequence[str]) -> Checked:
     is_scenario = found.kind == SCENARIO
     mistakes = check_scenario(found.file) if is_scenario else check_fixture(found.file, below)
     return Checked(str(found.file), found.kind, mistakes)
-
-
-def _is_bundled(option: str, name: str) -> bool:
-    kind = KEYS[option].type
-    return isinstance(kind, FileOrName) and kind.is_name(name)
 
 
 def _lines(files: Sequence[Checked]) -> Iterator[str]:

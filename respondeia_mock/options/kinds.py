@@ -175,29 +175,37 @@ class Token(Text):
 
 
 class FileOrName(click.ParamType[str]):
-    """A file, or the name of a bundled one; in the environment several, separated by commas."""
+    """A file, or the name of a known one; in the environment several, separated by commas.
+
+    What has neither a dot nor a slash in it is a name.
+    """
 
     name = "file|name"
 
-    def __init__(self, holds: str, *folder: str) -> None:
-        """Take files that hold a `fixture`, say, and the names of those in a folder of ours."""
+    def __init__(self, holds: str) -> None:
+        """Take files that hold a `fixture`, say."""
         self.holds = holds
-        self._folder = folder
 
     def split_envvar_value(self, rv: str) -> list[str]:
         """Return files and names."""
         return [each.strip() for each in rv.split(",") if each.strip()]
 
     def beside(self, place: Path, text: str) -> str:
-        """Return what a file in the folder `place` means by `text`: a bundled name, or a path."""
+        """Return what a file in the folder `place` means by `text`: a name, or a path."""
         return text if self.is_name(text) else str(place / text)
 
     def is_name(self, text: str) -> bool:
-        """Say whether a bundled file is called so."""
-        from respondeia_mock.loading.locate import folder
+        """Say whether this is no path."""
+        return "." not in text and "/" not in text
 
-        top, *below = self._folder
-        return Path(text).name == text and folder(top).joinpath(*below, f"{text}.yaml").is_file()
+
+class FolderOf(click.Path):
+    """A folder whose files hold a `scenario`, say."""
+
+    def __init__(self, holds: str) -> None:
+        """Take folders that are there."""
+        super().__init__(exists=True, file_okay=False)
+        self.holds = holds
 
 
 class Event(click.ParamType[EventName]):

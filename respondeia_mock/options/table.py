@@ -25,6 +25,7 @@ from respondeia_mock.options.kinds import (
 from respondeia_mock.settings import PREFIX, WEBHOOK_SECRET
 
 PORT = 3000
+FIXTURES = FileOrName("fixture")
 REQUIRES = "requires"
 """The one key that is no option: the versions of the mock that the file was written for."""
 
@@ -40,7 +41,7 @@ OPTIONS: tuple[click.Option, ...] = (
     click.Option(["--host"], type=Text(), help="Listen here instead of on 127.0.0.1 and ::1."),
     click.Option(
         ["--fixtures"],
-        type=FileOrName("fixture", "fixtures"),
+        type=FIXTURES,
         multiple=True,
         metavar="FILE|NAME",
         help="Where to start from; repeatable, merged in order.  [default: shop]",

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from respondeia_mock.cli.checking import check
-from respondeia_mock.options.kinds import FileOrName
+from respondeia_mock.options.kinds import FileOrName, FolderOf
 from respondeia_mock.options.table import KEYS
 from tests.cli.folders import run_in, write
 from tests.process import ROOT
@@ -75,6 +75,14 @@ def test_every_mistake_has_its_place_and_the_code_is_2(tmp_path: Path) -> None:
         "scenarios/t.yaml:2:1: the key 'name' is here a second time\n"
         "7 checked, 5 with mistakes.\n"
     )
+
+
+def test_a_name_that_nothing_bears_is_a_mistake_of_the_configuration(tmp_path: Path) -> None:
+    write(tmp_path, **{"respondeia-mock": "fixtures: [shpo, mine.yaml]\n"}, mine=GOOD)
+    lines = run_in(tmp_path, "check").stdout.splitlines()
+    assert lines[0].startswith("shpo: there is no such file")
+    assert lines[0].endswith("did you mean 'shop'?")
+    assert lines[1:] == ["mine.yaml: fixture, nothing is wrong", "2 checked, 1 with mistakes."]
 
 
 def test_a_configuration_that_is_wrong_hides_nothing_else(tmp_path: Path) -> None:
@@ -201,16 +209,24 @@ def test_what_lies_above_the_repository_says_nothing(tmp_path: Path) -> None:
 def test_a_scenario_that_a_configuration_names_is_checked_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    option = click.Option(["--scenario"], type=FileOrName("scenario", "fixtures", "scenarios"))
-    monkeypatch.setitem(cast("dict[str, click.Option]", KEYS), "scenario", option)
+    keys = cast("dict[str, click.Option]", KEYS)
+    for flag, kind in (
+        ("scenario", FileOrName("scenario")),
+        ("scenario_dir", FolderOf("scenario")),
+    ):
+        monkeypatch.setitem(keys, flag, click.Option([f"--{flag}"], type=kind))
     monkeypatch.chdir(tmp_path)
-    write(tmp_path, **{"respondeia-mock": "scenario: mine.yaml\n"}, mine="name: a\nname: b\n")
+    text = "scenario: mine.yaml\nscenario_dir: mine\n"
+    twice = "name: a\nname: b\n"
+    write(tmp_path, **{"respondeia-mock": text}, mine=twice, mine__a="name: a\n", mine__b=twice)
     ran = CliRunner().invoke(check, [])
     assert ran.exit_code == 2
     assert ran.output.splitlines() == [
         "respondeia-mock.yaml: configuration, nothing is wrong",
         "mine.yaml:2:1: the key 'name' is here a second time",
-        "2 checked, 1 with mistakes.",
+        "mine/a.yaml: scenario, nothing is wrong",
+        "mine/b.yaml:2:1: the key 'name' is here a second time",
+        "4 checked, 2 with mistakes.",
     ]
 
 

@@ -46,7 +46,7 @@ def test_values_are_as_they_would_be_written_on_the_command_line(folder: Path) -
     }
 
 
-def test_files_are_relative_to_it_and_bundled_names_stay_names(folder: Path) -> None:
+def test_files_are_relative_to_it_and_names_stay_names(folder: Path) -> None:
     file = folder / "below" / "mine.yaml"
     file.parent.mkdir()
     absolute = folder / "there.yaml"
@@ -56,7 +56,7 @@ def test_files_are_relative_to_it_and_bundled_names_stay_names(folder: Path) -> 
         "fixtures": [
             "minimal",
             "below/shop.yaml",
-            "below/nobody",
+            "nobody",
             "below/../up.yaml",
             str(absolute),
         ],

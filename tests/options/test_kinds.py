@@ -75,10 +75,12 @@ def test_a_token_that_no_header_holds_is_refused_and_not_told(given: str) -> Non
     assert caught.value.message == "must be printable ASCII without blanks."
 
 
-def test_a_bundled_name_stays_one_and_all_else_is_a_path(tmp_path: Path) -> None:
-    fixture = FileOrName("fixture", "fixtures")
-    assert fixture.beside(tmp_path, "shop") == "shop"
-    for path in ("shop.yaml", "../shop", "fixtures/shop", "nobody"):
+def test_a_name_stays_one_and_a_path_is_beside_the_file(tmp_path: Path) -> None:
+    fixture = FileOrName("fixture")
+    for name in ("shop", "nobody", "lost-payment-answer"):
+        assert fixture.beside(tmp_path, name) == name
+    for path in ("shop.yaml", "../shop", "fixtures/shop"):
         assert fixture.beside(tmp_path, path) == str(tmp_path / path)
+    assert fixture.beside(tmp_path, "./shop") == str(tmp_path / "shop")
     assert fixture.beside(tmp_path, "/etc/shop.yaml") == "/etc/shop.yaml"
     assert fixture.beside(Path(), "mine.yaml") == "mine.yaml"
