@@ -137,7 +137,8 @@ class Payment:
     """A payment through MercadoPago.
 
     Attributes:
-        origin: where its checkout lives (`http://localhost:3000`), if it was made by a call.
+        origin: where its checkout lives (`http://localhost:3000`), if it was made by a call; the
+            sandbox's prefix is not in it, so that a saved payment can be loaded into another.
         payer_decides: the payer has opened the checkout, so no timer decides any more.
     """
 

@@ -149,11 +149,6 @@ class Sandbox:
         self._sequence += 1
         return self._sequence
 
-    @property
-    def origin(self) -> str:
-        """Return scheme, host and prefix for links that no call asked for."""
-        return self.linked(self.setup.origin)
-
     def linked(self, origin: str) -> str:
         """Return what links on `origin` begin with: they carry the name of any sandbox but test."""
         return origin if self.name == "test" else f"{origin}/sandboxes/{self.name}"

@@ -162,9 +162,9 @@ def decided_by_itself(sandbox: Sandbox, payment_id: str) -> str | None:
     return f"{payment_id} approved"
 
 
-def link(payment: Payment, origin: str) -> str:
+def link(sandbox: Sandbox, payment: Payment, origin: str) -> str:
     """Return the URL of the checkout; `origin` serves where the payment has none of its own."""
-    return f"{payment.origin or origin}/checkout/{payment.id}"
+    return f"{sandbox.linked(payment.origin or origin)}/checkout/{payment.id}"
 
 
 def _stays_pending(sandbox: Sandbox, payment: Payment) -> bool:
@@ -187,6 +187,6 @@ def _told(sandbox: Sandbox, payment: Payment) -> dict[str, Any]:
         "currency": payment.currency,
         "description": payment.description,
         "status": payment.status,
-        "payment_link": link(payment, sandbox.origin),
+        "payment_link": link(sandbox, payment, sandbox.setup.origin),
         "created_at": payment.created_at // 1000,
     }

@@ -19,7 +19,7 @@ def create(sandbox: Sandbox, call: Call) -> Reply:
     order = payments.Order(
         customer_id=given["customer_id"],
         amount=given["amount"],
-        origin=sandbox.linked(call.origin),
+        origin=call.origin,
         currency=given.get("currency", "ARS"),
         description=given.get("description", ""),
         provider=given.get("provider", "mercadopago"),
@@ -76,7 +76,7 @@ def render_payment(sandbox: Sandbox, call: Call, payment: Payment) -> dict[str, 
         "amount": payment.amount,
         "currency": payment.currency,
         "status": payment.status,
-        "paymentLink": payments.link(payment, sandbox.linked(call.origin)),
+        "paymentLink": payments.link(sandbox, payment, call.origin),
         "createdAt": payment.created_at,
     }
     if payment.paid_at is not None:

@@ -122,9 +122,8 @@ def test_unless_told_otherwise_the_clock_starts_at_the_real_time(
 
 
 def test_links_name_any_sandbox_but_test(plain: Sandbox) -> None:
-    other = Sandbox("worker-1", Setup(Garden(), now=NOON, origin="http://mock:1"))
-    assert plain.origin == "http://localhost:3000"
-    assert other.origin == "http://mock:1/sandboxes/worker-1"
+    other = Sandbox("worker-1", Setup(Garden(), now=NOON))
+    assert plain.linked("http://localhost:3000") == "http://localhost:3000"
     assert other.linked("https://shown") == "https://shown/sandboxes/worker-1"
 
 

@@ -172,7 +172,7 @@ def test_the_timer_of_a_payment_that_is_gone_does_nothing(sandbox: Sandbox) -> N
     assert payments.decided_by_itself(sandbox, "pay_nada") is None
 
 
-def test_a_payment_without_an_origin_is_linked_where_it_is_asked_for() -> None:
+def test_a_payment_without_an_origin_is_linked_where_it_is_asked_for(sandbox: Sandbox) -> None:
     payment = Payment("pay_1", "wa:1", 5900)
 
-    assert payments.link(payment, "http://mock:1") == "http://mock:1/checkout/pay_1"
+    assert payments.link(sandbox, payment, "http://mock:1") == "http://mock:1/checkout/pay_1"
