@@ -11,17 +11,17 @@ from functools import partial
 from typing import Any
 
 from respondeia_mock.core.allowance import PLANS, RateLimit, Window
-from respondeia_mock.core.clock import Clock, real_now, whole_milliseconds
+from respondeia_mock.core.beginning import Beginning, loaded, seeded
+from respondeia_mock.core.clock import Clock, whole_milliseconds
 from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.events import Event, EventLog, EventName
-from respondeia_mock.core.ids import IdSource
 from respondeia_mock.core.journal import Journal
 from respondeia_mock.core.outbox import Outbox
 from respondeia_mock.core.owing import owe
 from respondeia_mock.core.rules import Rules
 from respondeia_mock.core.schedule import Fired, Run, Schedule, Task
 from respondeia_mock.core.scripting import Acts, react_to
-from respondeia_mock.core.setup import Setup, Watcher
+from respondeia_mock.core.setup import Positions, Seed, Setup, Watcher
 from respondeia_mock.core.store import Store
 
 
@@ -79,19 +79,25 @@ class Sandbox:
 
     def reset(self) -> None:
         """Go back to the seed: everything, the clock and the positions of ids included."""
-        setup = self.setup
-        origin = real_now() if setup.now is None else setup.now
-        self.clock = Clock(origin, setup.speed, changed=self._clock_changed)
-        planted = setup.seed.plant(round(origin * 1000))
+        self._begin(seeded(self.setup, self.name))
+
+    def load(self, document: Seed) -> None:
+        """Go where a document says, as a reset goes to the seed; what it leaves out is as there."""
+        self._begin(loaded(self.setup, self.name, document))
+
+    def _begin(self, beginning: Beginning) -> None:
+        setup, planted = self.setup, beginning.planted
+        self.clock = Clock(beginning.origin, beginning.speed, changed=self._clock_changed)
         listening = [each for each in self.store.webhooks if each.outlives_reset]
         self.store = planted.store
         for webhook in listening:
-            self.store.webhooks.add(webhook)
+            if not self.store.webhooks.get(webhook.id):
+                self.store.webhooks.add(webhook)
         self.behavior = planted.behavior
         self.rate_limit = planted.rate_limit
         self.limited = planted.limited
         self.documented_only = planted.documented_only
-        self.ids = IdSource(setup.seed_number, self.name)
+        self.ids = beginning.ids()
         self.schedule = Schedule(partial(setup.listener.sooner, self))
         self.events = EventLog()
         self.rules = Rules()
@@ -107,12 +113,14 @@ class Sandbox:
         self.journal = Journal(setup.budget)
         self.windows: dict[str, Window] = {}
         self.remembered: dict[tuple[str, str], Remembered] = {}
-        self.revoked: set[str] = set()
+        self.revoked = set(planted.revoked)
         self.principals: dict[str, Any] = {}
         self.learned: tuple[tuple[str, ...], list[Any]] | None = None
-        self._sequence = 0
+        self._sequence = beginning.sequence()
         self._cause = ""
         self._leap: float | None = None
+        for timer in planted.timers:
+            self.at(timer.due, timer.run, timer.subject, timer.turn)
         setup.listener.restarted(self)
         if self.watcher is not None:
             self.watcher.restarted()
@@ -143,6 +151,11 @@ class Sandbox:
     def is_busy(self) -> bool:
         """Say whether a delivery is on its way, or taken and not answered yet."""
         return not self.outbox.is_idle or self.outbox.has_lent
+
+    def positions(self) -> Positions:
+        """Return how far ids, draws and the sequence have come."""
+        ids = self.ids
+        return Positions(ids.seed, ids.name, ids.minted, ids.drawn, self._sequence)
 
     def next_sequence(self) -> int:
         """Return the next number of the one counter that orders calls, tasks and events."""

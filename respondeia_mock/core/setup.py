@@ -5,6 +5,7 @@ fixture, the listener the shell that sends and keeps time; the core knows neithe
 protocols.
 """
 
+from collections.abc import Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +15,7 @@ from respondeia_mock.core.budget import BodyBudget
 from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.guesses import PrunerOf, keep_all
 from respondeia_mock.core.record import record
+from respondeia_mock.core.schedule import Run
 from respondeia_mock.core.store import Store
 from respondeia_mock.core.vocabulary import NOTHING, Vocabulary
 
@@ -24,14 +26,47 @@ if TYPE_CHECKING:
 
 
 @record
+class Timer:
+    """Something that is due at `due` (Unix seconds); `turn` is its place among what is due then."""
+
+    due: float
+    run: Run
+    subject: str
+    turn: int | None = None
+
+
+@record
+class Positions:
+    """How far a sandbox's ids, draws and sequence had come, and of which seed number and name."""
+
+    seed: int
+    sandbox: str
+    minted: int = 0
+    drawn: int = 0
+    sequence: int = 0
+
+
+@record
 class Planted:
-    """What a seed grows into at a moment: records with absolute times, and settings."""
+    """What a seed grows into at a moment: records with absolute times, and settings.
+
+    Attributes:
+        revoked: tokens that are valid no more.
+        now: where the clock begins, Unix seconds, if the seed says so; `speed` likewise.
+        minted: by the tags of id sources, the highest number that an id of the store bears.
+    """
 
     store: Store
     behavior: Behavior = field(default_factory=Behavior)
     rate_limit: RateLimit | None = None
     limited: bool = True
     documented_only: bool = False
+    revoked: frozenset[str] = frozenset()
+    now: float | None = None
+    speed: float | None = None
+    timers: tuple[Timer, ...] = ()
+    positions: Positions | None = None
+    minted: Mapping[str, int] = field(default_factory=dict)
 
 
 class Seed(Protocol):
@@ -54,7 +89,7 @@ class Listener(Protocol):
         """Something falls due before everything else that is due."""
 
     def restarted(self, sandbox: "Sandbox") -> None:
-        """The sandbox is back at its seed; what was under way is void."""
+        """The sandbox has begun anew, at its seed or at a document; what was under way is void."""
 
 
 class Nobody:
@@ -103,7 +138,8 @@ class Setup:
     """How a sandbox is made; reset makes it again.
 
     Attributes:
-        now: the clock's origin in Unix seconds; None is the real time at creation.
+        now: the clock's origin in Unix seconds; None is the seed's, else the real time at creation.
+        speed: seconds of the clock in a real one; None is the seed's, else 1.
         seed_number: what ids and draws depend on, with the sandbox's name.
         origin: scheme and host for links that no call asked for.
         webhook_secret: the secret of webhooks created without their own.
@@ -115,7 +151,7 @@ class Setup:
     seed: Seed
     seed_number: int = 42
     now: float | None = None
-    speed: float = 1.0
+    speed: float | None = None
     origin: str = "http://localhost:3000"
     webhook_secret: str | None = None
     budget: BodyBudget = field(default_factory=BodyBudget)

@@ -5,7 +5,7 @@ What is expected was computed with `b2sum -l 256` (the key) and `openssl mac …
 
 import pytest
 
-from respondeia_mock.core.ids import IdSource, draw_seed
+from respondeia_mock.core.ids import IdSource, draw_seed, highest_minted
 
 
 def test_an_id_is_a_counter_and_the_tag_of_its_sandbox() -> None:
@@ -65,3 +65,16 @@ def test_many_draws_stay_below_one_and_differ() -> None:
 def test_a_seed_nobody_chose_is_below_a_million(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("secrets.randbelow", lambda below: below - 1)
     assert draw_seed() == 999_999
+
+
+def test_the_highest_number_minted_is_known_by_tag() -> None:
+    ids = ["msg_0000013951v2xc", "pay_00000f3951v2xc", "wh_0000022pkm9q8r", "conv_seed_000009", ""]
+    assert highest_minted(ids) == {"3951v2xc": 15, "2pkm9q8r": 2}
+    assert highest_minted([IdSource(42, "test", minted=2**30).mint("msg")]) == {
+        "3951v2xc": 1073741825
+    }
+
+
+def test_a_source_tells_whose_it_is() -> None:
+    ids = IdSource(42, "worker")
+    assert (ids.seed, ids.name, len(ids.tag)) == (42, "worker", 8)

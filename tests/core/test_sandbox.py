@@ -115,7 +115,7 @@ def test_the_seed_is_planted_at_the_clocks_origin() -> None:
 def test_unless_told_otherwise_the_clock_starts_at_the_real_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("respondeia_mock.core.sandbox.real_now", lambda: 1800000000.25)
+    monkeypatch.setattr("respondeia_mock.core.beginning.real_now", lambda: 1800000000.25)
     garden = Garden()
     sandbox = Sandbox("test", Setup(garden, speed=0))
     assert (sandbox.clock.now(), garden.planted_at) == (1800000000.25, [1800000000250])
