@@ -5,7 +5,7 @@ says what is accepted ("must be …"); whose mistake it is, and where, is for th
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from respondeia_mock.core.record import record
 
@@ -22,6 +22,7 @@ _CALENDAR = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:[0-9]{2}))?"
 )
+_MOST_OF_A_UNIT = 1_000_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -70,6 +71,24 @@ def parse_time(value: object) -> float:
     if isinstance(value, str) and _CALENDAR.fullmatch(value):
         return _calendar(value) / 1_000
     raise ValueError(f"must be {_DATE} seconds")
+
+
+def spell_duration(seconds: float) -> str | float:
+    """Return what `parse_duration` reads as these seconds; a number below the millisecond."""
+    milliseconds = round(seconds * 1_000)
+    if milliseconds / 1_000 != seconds:
+        return seconds
+    if milliseconds == 0:
+        return "0s"
+    unit = next(each for each in reversed(_UNITS) if milliseconds % _UNITS[each] == 0)
+    count = milliseconds // _UNITS[unit]
+    return f"{count}{unit}" if count < _MOST_OF_A_UNIT else seconds
+
+
+def spell_moment(milliseconds: int) -> str:
+    """Return Unix milliseconds as an ISO 8601 date-time in UTC, which `parse_moment` reads."""
+    moment = _EPOCH + timedelta(milliseconds=milliseconds)
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def _milliseconds(value: str) -> int:

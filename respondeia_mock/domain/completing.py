@@ -12,6 +12,7 @@ from respondeia_mock.core.entities import (
     Answer,
     Conversation,
     Customer,
+    Export,
     Message,
     Payment,
     TrainingJob,
@@ -84,6 +85,13 @@ def training(values: Values, now: int) -> TrainingJob:
     if given["status"] == "failed":
         default["error"] = UNUSABLE
     return TrainingJob(**{**default, **given})
+
+
+def export(values: Values, now: int) -> Export:
+    """Return an export; unless it is said until when, it can be downloaded for a day."""
+    created = values.get("created_at", now)
+    default = {"created_at": created, "expires_at": created + DAY}
+    return Export(**{**default, **values})
 
 
 def _fate(given: Values, now: int) -> dict[str, Any]:

@@ -8,10 +8,12 @@ same in every run and in every sandbox. The document has been checked before; no
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from respondeia_mock.core.allowance import PLANS, RateLimit
+from respondeia_mock.core.allowance import PLANS, UNLIMITED, RateLimit
 from respondeia_mock.core.behavior import Amount, Behavior, Recipient
 from respondeia_mock.core.durations import Moment, parse_duration, parse_moment
+from respondeia_mock.core.ids import highest_minted
 from respondeia_mock.core.record import record
+from respondeia_mock.core.setup import Positions
 from respondeia_mock.domain import knowledge
 
 Record = dict[str, Any]
@@ -24,6 +26,7 @@ PREFIXES = {
     "messages": "msg",
     "payments": "pay",
     "training": "job",
+    "exports": "exp",
     "webhooks": "wh",
 }
 """The sections that hold records, and how their ids begin; a customer's is the address."""
@@ -59,34 +62,64 @@ class Outline:
     behavior: Behavior
     rate_limit: RateLimit | None
     limited: bool
+    revoked: frozenset[str]
+    now: float | None
+    speed: float | None
+    timers: tuple[Sketch, ...]
+    positions: Positions | None
+    minted: Mapping[str, int]
 
 
 def outline(document: Mapping[str, Any]) -> Outline:
     """Read a checked fixture document."""
     account = document.get("account", {})
     limits = document.get("rate_limit", {})
+    clock = document.get("clock", {})
+    positions = document.get("positions")
+    records = {section: list(identified(document, section)) for section in PREFIXES}
     return Outline(
         account=_sketch(account),
         ai_settings=_sketch(document.get("ai_settings", {})),
-        records={
-            section: [_sketch(entry) for entry in _identified(document.get(section, ()), prefix)]
-            for section, prefix in PREFIXES.items()
-        },
+        records={name: [_sketch(entry) for entry in held] for name, held in records.items()},
         behavior=_behavior(document.get("behavior", {}), document.get("magic", {})),
         rate_limit=rate_limit(limits, account.get("plan", "pro")),
         limited=limits.get("enabled", True),
+        revoked=frozenset(document.get("revoked_tokens", ())),
+        now=parse_moment(clock["now"]).ms / 1000 if "now" in clock else None,
+        speed=clock.get("speed"),
+        timers=tuple(_sketch(entry) for entry in document.get("timers", ())),
+        positions=Positions(**{**positions, "seed": int(positions["seed"])}) if positions else None,
+        minted=highest_minted(entry["id"] for held in records.values() for entry in held),
     )
+
+
+def identified(document: Mapping[str, Any], section: str) -> Iterator[Record]:
+    """Yield the records of a section, those without an id with one that tells their place."""
+    records = document.get(section, ())
+    taken = {entry.get("id") for entry in records}
+    for place, entry in enumerate(records, 1):
+        if "id" in entry:
+            yield entry
+            continue
+        if "user_id" in entry:  # a login's token, which is called as the user is
+            yield {**entry, "id": entry["user_id"]}
+            continue
+        identifier = f"{PREFIXES[section]}_seed_{place:06}"
+        while identifier in taken:
+            identifier += "x"
+        yield {**entry, "id": identifier}
 
 
 def is_time(name: str) -> bool:
     """Say whether a field of this name holds a moment."""
-    return name == "timestamp" or name.endswith("_at")
+    return name.endswith("_at") or name in {"timestamp", "due"}
 
 
 def rate_limit(limits: Mapping[str, Any], plan: str) -> RateLimit | None:
     """Return the numbers that were chosen instead of the plan's; a burst follows its rate."""
     if "rate" in limits:
-        return RateLimit(limits["rate"], limits.get("burst", limits["rate"]))
+        rate = limits["rate"]
+        return RateLimit(rate, limits.get("burst", UNLIMITED if rate is None else rate))
     return RateLimit(PLANS[plan].rate, limits["burst"]) if "burst" in limits else None
 
 
@@ -108,19 +141,6 @@ def _counted(job: Mapping[str, Any]) -> Record:
     if job.get("status", "completed") == "completed":
         counts["items_processed"] = knowledge.items_usable(kind, data)
     return counts
-
-
-def _identified(records: Any, prefix: str) -> Iterator[Record]:  # noqa: ANN401 (a list of records)
-    """Yield the records, those without an id with one that tells their place."""
-    taken = {entry.get("id") for entry in records}
-    for place, entry in enumerate(records, 1):
-        if "id" in entry:
-            yield entry
-            continue
-        identifier = f"{prefix}_seed_{place:06}"
-        while identifier in taken:
-            identifier += "x"
-        yield {**entry, "id": identifier}
 
 
 def _behavior(document: Mapping[str, Any], magic: Mapping[str, Any]) -> Behavior:

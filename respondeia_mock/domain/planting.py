@@ -2,8 +2,9 @@
 
 Times are counted from now and records are tied together: a message joins its customer's
 conversation, and whoever is mentioned exists. All of it is a function of the document and of now.
-No timers are set: a pending payment stays pending until somebody decides it. What a single record
-gets by default is in `completing`; what does not depend on now was done in `outlining`.
+No timers are set but those of the document: without one a pending payment stays pending until
+somebody decides it. What a single record gets by default is in `completing`; what does not depend
+on now was done in `outlining`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,10 +13,10 @@ from typing import Any, TypeVar
 
 from respondeia_mock.core.entities import Account, AiSettings, ApiKey, BusinessHours, User, Webhook
 from respondeia_mock.core.operation import PERMISSIONS
-from respondeia_mock.core.setup import Planted
+from respondeia_mock.core.setup import Planted, Timer
 from respondeia_mock.core.store import Listed, Store, Table
 from respondeia_mock.domain import completing
-from respondeia_mock.domain.outlining import Outline, Record, outline
+from respondeia_mock.domain.outlining import Outline, Record, Sketch, outline
 
 Given = Mapping[str, list[Record]]
 T = TypeVar("T", bound=Listed)
@@ -46,14 +47,38 @@ def plant_outline(sketched: Outline, now_ms: int, secret: str = SECRET) -> Plant
     _fill(store.conversations, (completing.conversation(*each) for each in threads))
     channels = {customer.id: customer.channel for customer in store.customers}
     for record in given["messages"]:
-        record["channel"] = channels[record["customer_id"]]
+        record.setdefault("channel", channels[record["customer_id"]])
     _fill(store.messages, (completing.message(each, now_ms) for each in given["messages"]))
     payments = (completing.payment(each, account.currency, now_ms) for each in given["payments"])
     _fill(store.payments, payments)
     _fill(store.training, (completing.training(each, now_ms) for each in given["training"]))
+    _fill(store.exports, (completing.export(each, now_ms) for each in given["exports"]))
     default = {"secret": secret, "created_at": now_ms}
     _fill(store.webhooks, (Webhook(**{**default, **each}) for each in given["webhooks"]))
-    return Planted(store, sketched.behavior, sketched.rate_limit, sketched.limited)
+    return Planted(
+        store,
+        sketched.behavior,
+        sketched.rate_limit,
+        sketched.limited,
+        sketched.revoked,
+        sketched.now,
+        sketched.speed,
+        _timers(sketched.timers, now_ms),
+        sketched.positions,
+        sketched.minted,
+    )
+
+
+def _timers(sketches: Iterable[Sketch], now: int) -> tuple[Timer, ...]:
+    given = [sketch.at(now) for sketch in sketches]
+    if not given:
+        return ()
+    from respondeia_mock.domain.timers import KINDS
+
+    return tuple(
+        Timer(each["due"] / 1000, KINDS[each["kind"]].run, each["subject"], each.get("turn"))
+        for each in given
+    )
 
 
 def _plant_access(store: Store, given: Given, now: int) -> None:

@@ -1,8 +1,19 @@
 """Durations and moments, in every spelling that is accepted and in those that are not."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
-from respondeia_mock.core.durations import Moment, parse_duration, parse_moment, parse_time
+from respondeia_mock.core.durations import (
+    LATEST,
+    LONGEST,
+    Moment,
+    parse_duration,
+    parse_moment,
+    parse_time,
+    spell_duration,
+    spell_moment,
+)
 
 
 @pytest.mark.parametrize(
@@ -123,3 +134,48 @@ def test_what_is_no_time_is_told_what_is(value: object) -> None:
 def test_a_time_lies_between_1970_and_9999(value: object) -> None:
     with pytest.raises(ValueError, match="must be between 1970 and the year 9999"):
         parse_time(value)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "spelled"),
+    [
+        (0.0, "0s"),
+        (0.6, "600ms"),
+        (3.0, "3s"),
+        (90.0, "90s"),
+        (120.0, "2m"),
+        (7200.0, "2h"),
+        (86400.0, "1d"),
+        (1.5, "1500ms"),
+        (0.0001, 0.0001),
+        (315_360_000.0, "3650d"),
+        (1_000_000.001, 1_000_000.001),
+    ],
+)
+def test_a_duration_is_spelled_in_the_largest_unit_that_fits(
+    seconds: float, spelled: str | float
+) -> None:
+    assert spell_duration(seconds) == spelled
+
+
+@given(some.floats(0, LONGEST))
+def test_a_spelled_duration_is_read_back_exactly(seconds: float) -> None:
+    assert parse_duration(spell_duration(seconds)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "spelled"),
+    [
+        (0, "1970-01-01T00:00:00.000Z"),
+        (1772452800007, "2026-03-02T12:00:00.007Z"),
+        (LATEST, "9999-12-31T23:59:59.999Z"),
+    ],
+)
+def test_a_moment_is_spelled_to_the_millisecond(milliseconds: int, spelled: str) -> None:
+    assert spell_moment(milliseconds) == spelled
+    assert parse_moment(spelled) == Moment(milliseconds)
+
+
+@given(some.integers(0, LATEST))
+def test_a_spelled_moment_is_read_back_exactly(milliseconds: int) -> None:
+    assert parse_moment(spell_moment(milliseconds)) == Moment(milliseconds)

@@ -9,12 +9,14 @@ from respondeia_mock.core.entities import (
     Answer,
     Conversation,
     Customer,
+    Export,
     Message,
     Payment,
     TrainingJob,
 )
-from respondeia_mock.core.setup import Planted
+from respondeia_mock.core.setup import Planted, Positions, Timer
 from respondeia_mock.core.store import Store
+from respondeia_mock.domain.payments import decided_by_itself
 from respondeia_mock.domain.planting import plant
 
 NOW = 1772452800000
@@ -333,3 +335,75 @@ def test_the_same_document_at_the_same_now_gives_the_same_state() -> None:
     first, second = plant(document, NOW).store, plant(document, NOW).store
     assert list(first.messages) == list(second.messages)
     assert list(first.conversations) == list(second.conversations)
+
+
+def test_a_message_may_have_come_by_another_channel_than_its_customer() -> None:
+    assert message(channel="telegram").channel == "telegram"
+    assert message().channel == "whatsapp"
+
+
+def test_an_export_can_be_downloaded_for_a_day() -> None:
+    made: dict[str, Any] = {
+        "type": "messages",
+        "format": "csv",
+        "token": "dl_1",
+        "content": "id",
+        "row_count": 0,
+    }
+    first, second = store(exports=[{**made, "created_at": "-1h"}, made]).exports
+    assert first == Export(
+        "exp_seed_000001", created_at=NOW - 3600000, expires_at=NOW - 3600000 + DAY, **made
+    )
+    assert (second.id, second.expires_at) == ("exp_seed_000002", NOW + DAY)
+
+
+def test_a_login_s_token_bears_the_id_of_its_user() -> None:
+    session = {"key": "session_live_1", "user_id": "usr_1"}
+    users = [{"id": "usr_1", "email": "a@b", "password": "x"}]
+    planted = store(users=users, api_keys=[session, {"key": "test_sk_2"}])
+    keys = planted.api_keys.values()
+    assert [(key.id, key.user_id) for key in keys] == [
+        ("usr_1", "usr_1"),
+        ("key_seed_000002", None),
+    ]
+
+
+def test_a_rate_of_null_is_unlimited() -> None:
+    assert planted(rate_limit={"rate": None}).rate_limit == RateLimit(None, 1_000_000)
+    assert planted(rate_limit={"rate": None, "burst": 7}).rate_limit == RateLimit(None, 7)
+
+
+def test_timers_are_counted_from_now_or_stand_at_their_moment() -> None:
+    given = {"kind": "decided_by_itself", "subject": "pay_1"}
+    exact = {**given, "due": "2026-03-02T12:00:01.250Z", "turn": 4}
+    assert planted(timers=[{**given, "due": "10s"}, exact]).timers == (
+        Timer(1772452810.0, decided_by_itself, "pay_1"),
+        Timer(1772452801.25, decided_by_itself, "pay_1", 4),
+    )
+
+
+def test_clock_positions_and_revoked_tokens_are_told() -> None:
+    grown = planted(
+        clock={"now": "2026-03-02T12:00:00.500Z", "speed": 60},
+        positions={"seed": "7", "sandbox": "live", "minted": 3},
+        revoked_tokens=["test_1"],
+        customers=[{"id": "wa:1"}],
+        messages=[
+            {
+                "id": "msg_00000b3951v2xc",
+                "customer_id": "wa:1",
+                "content": "x",
+                "direction": "inbound",
+            }
+        ],
+    )
+    assert (grown.now, grown.speed) == (1772452800.5, 60)
+    assert grown.positions == Positions(7, "live", 3, 0, 0)
+    assert grown.revoked == {"test_1"}
+    assert grown.minted == {"3951v2xc": 11}
+
+
+def test_what_is_not_said_of_clock_and_ids_is_left_to_others() -> None:
+    grown = planted()
+    assert (grown.now, grown.speed, grown.timers, grown.positions) == (None, None, (), None)
+    assert (grown.revoked, grown.minted) == (frozenset(), {})
