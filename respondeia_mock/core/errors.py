@@ -70,10 +70,28 @@ class Place:
         return f"{spot}: {self.path}" if self.path else spot
 
 
-class ConfigurationError(Exception):
-    """The user's mistake in files or flags: one sentence for each place."""
+@record
+class Mistake:
+    """What is wrong, and where."""
 
-    def __init__(self, *mistakes: str) -> None:
-        """Keep the sentences, each already beginning with its place."""
-        super().__init__("\n".join(mistakes))
-        self.mistakes = mistakes
+    place: Place
+    phrase: str
+
+    def __str__(self) -> str:
+        """Write one line: the place, then the phrase."""
+        return f"{self.place}: {self.phrase}"
+
+
+class ConfigurationError(Exception):
+    """The user's mistake in files or flags: one sentence for each place.
+
+    Attributes:
+        mistakes: the sentences, each beginning with its place.
+        found: those of them that stand in a document, place and phrase apart.
+    """
+
+    def __init__(self, *mistakes: str | Mistake) -> None:
+        """Keep the mistakes; a sentence begins with its place already."""
+        self.mistakes = tuple(map(str, mistakes))
+        self.found = tuple(each for each in mistakes if isinstance(each, Mistake))
+        super().__init__("\n".join(self.mistakes))

@@ -44,7 +44,7 @@ def read(body: bytes) -> JSON:
         document: JSON = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise JsonError(_explain(body, error)) from None
-    return _settled(document, MAX_DEPTH)
+    return settled(document, MAX_DEPTH)
 
 
 def _explain(body: bytes, error: orjson.JSONDecodeError) -> str:
@@ -58,8 +58,12 @@ def _explain(body: bytes, error: orjson.JSONDecodeError) -> str:
     return f"The body is not valid JSON: {said} at line {error.lineno} column {error.colno}."
 
 
-def _settled(value: JSON, levels: int) -> JSON:
-    """Round the numbers, in place where there is a place, on so many levels and no more."""
+def settled(value: JSON, levels: int) -> JSON:
+    """Round the numbers, in place where there is a place, on so many levels and no more.
+
+    Raises:
+        JsonError: the nesting is deeper.
+    """
     if isinstance(value, (dict, list)):
         if not levels:
             raise JsonError(_TOO_DEEP)
@@ -73,8 +77,8 @@ def _settled(value: JSON, levels: int) -> JSON:
 
 def _settle(parent: dict[str, JSON] | list[JSON], levels: int) -> None:
     if isinstance(parent, list):
-        parent[:] = [_settled(value, levels) for value in parent]
+        parent[:] = [settled(value, levels) for value in parent]
         return
     for key, value in parent.items():
         if type(value) not in _ALWAYS_SETTLED:
-            parent[key] = _settled(value, levels)
+            parent[key] = settled(value, levels)

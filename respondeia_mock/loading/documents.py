@@ -4,27 +4,14 @@ Positions are looked up only when a mistake is reported, in the tree of nodes th
 read from. How it is read is in `reading`; whether its values are right is for others to say.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from respondeia_mock.core.errors import ConfigurationError, Place
-from respondeia_mock.core.record import record
+from respondeia_mock.core.errors import ConfigurationError, Mistake, Place
 from respondeia_mock.loading.sentences import Explanation, Path
-
-
-@record
-class Mistake:
-    """What is wrong, and where."""
-
-    place: Place
-    phrase: str
-
-    def __str__(self) -> str:
-        """Write one line: the place, then the phrase."""
-        return f"{self.place}: {self.phrase}"
 
 
 @dataclass(slots=True)
@@ -33,26 +20,22 @@ class Document:
 
     Attributes:
         file: what the file is called in sentences.
+        root: its tree of nodes, or what gives it when a place is first asked for.
     """
 
     file: str
     value: Any = None
-    root: yaml.Node | None = None
+    root: yaml.Node | Callable[[], yaml.Node | None] | None = None
     mistakes: list[Mistake] = field(default_factory=list)
 
     def mistake(self, path: Path, phrase: str) -> Mistake:
         """Return a mistake at the value that `path` leads to, or the nearest part there is."""
-        node = self.root
-        for step in path:
-            node = (_child(node, step) or (None, node))[1]
-        return self.mistake_at(node, path, phrase)
+        return self.mistake_at(self._node(path), path, phrase)
 
     def mistake_of_key(self, path: Path, phrase: str) -> Mistake:
         """Return a mistake at the key that `path` ends with."""
         above, name = path[:-1], path[-1]
-        node = self.root
-        for step in above:
-            node = (_child(node, step) or (None, node))[1]
+        node = self._node(above)
         return self.mistake_at((_child(node, name) or (node, None))[0], above, phrase)
 
     def mistake_at(self, node: yaml.Node | None, path: Path, phrase: str) -> Mistake:
@@ -63,13 +46,22 @@ class Document:
         mark = node.start_mark
         return Mistake(Place(self.file, mark.line + 1, mark.column + 1, name), phrase)
 
+    def _node(self, path: Path) -> yaml.Node | None:
+        """Return the node that a path leads to, or the nearest above it."""
+        if callable(self.root):
+            self.root = self.root()
+        node = self.root
+        for step in path:
+            node = (_child(node, step) or (None, node))[1]
+        return node
+
 
 def all_of(mistakes: Iterable[Mistake]) -> ConfigurationError:
     """Return the error that tells each mistake once, file by file, from the top down."""
     once = list(dict.fromkeys(mistakes))
     files = list(dict.fromkeys(mistake.place.file for mistake in once))
     once.sort(key=lambda each: (files.index(each.place.file), each.place.line, each.place.column))
-    return ConfigurationError(*map(str, once))
+    return ConfigurationError(*once)
 
 
 def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:

@@ -1,6 +1,7 @@
 """What is wrong with a fixture: against its schema, and beyond what a schema can say.
 
-`mistakes_in` judges one file; `lost_messages` and `too_small_a_burst` what the files say together.
+`mistakes_in` judges one file; `lost_messages`, `lost_subjects` and `too_small_a_burst` what they
+say together.
 Every mistake is found, not only the first, and each knows its place. Nothing is changed or loaded.
 """
 
@@ -9,11 +10,12 @@ from typing import Any
 
 from respondeia_mock.core.durations import parse_duration, parse_moment
 from respondeia_mock.core.entities import channel_of
+from respondeia_mock.core.errors import Mistake
 from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.nearest import suggestion
-from respondeia_mock.domain.outlining import DURATIONS, is_time, rate_limit
-from respondeia_mock.loading.documents import Document, Mistake
-from respondeia_mock.loading.merging import Merged, last_with, names_of, records_of
+from respondeia_mock.domain.outlining import DURATIONS, identified, is_time, rate_limit
+from respondeia_mock.loading.documents import Document
+from respondeia_mock.loading.merging import Merged, Record, last_with, names_of, records_of
 from respondeia_mock.loading.sentences import Path, clean, explain, given
 from respondeia_mock.loading.validators import fast_validator, strict_validator
 
@@ -21,6 +23,13 @@ SCHEMA = "fixture.json"
 LARGEST_METADATA = 16_384
 SECRETS = frozenset({"key", "password", "secret"})
 """Fields of which no mistake tells what was given."""
+ONES = {
+    "users": "user",
+    "messages": "message",
+    "payments": "payment",
+    "training": "training job",
+}
+"""What one record of a section is called."""
 
 
 def mistakes_in(document: Document) -> list[Mistake]:
@@ -66,7 +75,7 @@ def _twins(document: Document) -> Iterator[Mistake]:
 
 def _impossible_times(document: Document) -> Iterator[Mistake]:
     for path, field, value in _settings(document.value):
-        if is_time(field):
+        if is_time(field) or (path, field) == (("clock",), "now"):
             yield from _unread(document, (*path, field), value, parse_moment)
         elif field in DURATIONS and path[0] == "behavior":
             several = isinstance(value, list)
@@ -99,11 +108,14 @@ def _unread(
 
 
 def _contradictions(document: Document) -> Iterator[Mistake]:
+    for section, field in (("customers", "id"), ("messages", "customer_id")):
+        for path, record in records_of(document.value, (section,)):
+            address = record.get(field)
+            named = channel_of(address) if isinstance(address, str) else None
+            if named and record.get("channel", named) != named:
+                phrase = f"the address {given(address)} is of the channel {named}"
+                yield document.mistake((*path, "channel"), phrase)
     for path, record in records_of(document.value, ("customers",)):
-        named = channel_of(record["id"]) if isinstance(record.get("id"), str) else None
-        if named and record.get("channel", named) != named:
-            phrase = f"the address {given(record['id'])} is of the channel {named}"
-            yield document.mistake((*path, "channel"), phrase)
         if len(write(record.get("metadata", {}))) > LARGEST_METADATA:
             phrase = f"must be at most {LARGEST_METADATA:,} bytes as JSON"
             yield document.mistake((*path, "metadata"), phrase)
@@ -124,6 +136,31 @@ def lost_messages(merged: Merged) -> Iterator[Mistake]:
             phrase = f"no conversation {given(thread)} is declared{_near(thread, owners)}"
         origin = merged.origins[id(record)]
         yield origin.document.mistake((*origin.path, "conversation_id"), phrase)
+
+
+def lost_subjects(merged: Merged) -> Iterator[Mistake]:
+    """Yield timers and tokens of what is declared nowhere; for documents that are right so far."""
+    known: dict[str, frozenset[str]] = {}
+    for section, record, field in _mentions(merged):
+        if section not in known:
+            entries = identified(merged.value, section)
+            known[section] = frozenset(entry["id"] for entry in entries)
+        if record[field] not in known[section]:
+            name, origin = record[field], merged.origins[id(record)]
+            near = suggestion(name, known[section])
+            phrase = f"no {ONES[section]} {given(name)} is declared{near}"
+            yield origin.document.mistake((*origin.path, field), phrase)
+
+
+def _mentions(merged: Merged) -> Iterator[tuple[str, Record, str]]:
+    """Yield who mentions whom by id: the section that holds it, the record, its field."""
+    for _, record in records_of(merged.value, ("api_keys",)):
+        if "user_id" in record:
+            yield "users", record, "user_id"
+    for _, record in records_of(merged.value, ("timers",)):
+        from respondeia_mock.domain.timers import KINDS
+
+        yield KINDS[record["kind"]].section, record, "subject"
 
 
 def too_small_a_burst(merged: Merged) -> Iterator[Mistake]:

@@ -23,6 +23,8 @@ NAMES: dict[Path, tuple[str, ...]] = {
     ("messages",): ("id",),
     ("payments",): ("id",),
     ("training",): ("id",),
+    ("exports",): ("id",),
+    ("timers",): (),
     ("webhooks",): ("id",),
     ("magic", "recipients"): ("address",),
     ("magic", "amounts"): ("amount",),

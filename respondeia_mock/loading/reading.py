@@ -1,24 +1,40 @@
 """Text of YAML or JSON into a document whose values are those of JSON.
 
-Keys are text; a repeated key, a number that is none and a tag are mistakes of form, which the
-document bears. Aliases may say a thing again, but neither without end nor inside itself.
+In YAML keys are text; a repeated key, a number that is none and a tag are mistakes of form, which
+the document bears. Aliases may say a thing again, but neither without end nor inside itself. JSON
+is read as the bodies of calls are; its tree of nodes is made only to tell where a mistake stands.
 """
 
 import math
+import re
+from functools import partial
 from typing import Any
 
+import orjson
 import yaml
 
-from respondeia_mock.core.errors import ConfigurationError
+from respondeia_mock.core.errors import ConfigurationError, Mistake, Place
+from respondeia_mock.core.json_reader import MAX_DEPTH, JsonError, settled
 from respondeia_mock.loading.documents import Document
 from respondeia_mock.loading.sentences import clean
-from respondeia_mock.loading.yaml_reader import MAP, SEQ, STR, TAG, NotYamlError, compose
+from respondeia_mock.loading.yaml_reader import (
+    FORBIDDEN,
+    MAP,
+    SEQ,
+    STR,
+    TAG,
+    NotYamlError,
+    compose,
+)
 
-DEEPEST = 64
+DEEPEST = MAX_DEPTH + 4
+"""What a call's body may hold lies a little deeper in a saved state."""
+
 SWOLLEN = 10
 """How many parts a document may have for each of its characters; aliases can make many."""
 
 _LONGEST_NUMBER = 400
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _INTEGERS_END = 1e21  # from here on JavaScript writes numbers with an exponent
 
 
@@ -27,11 +43,32 @@ def read_document(text: str, file: str) -> Document:
     try:
         root = compose(text, file)
     except NotYamlError as error:
-        raise ConfigurationError(f"{error.place}: {error}") from None
+        raise ConfigurationError(Mistake(error.place, str(error))) from None
     document = Document(file, root=root)
     if root is not None:
         document.value = _Conversion(document, SWOLLEN * (len(text) + DEEPEST)).value(root)
     return document
+
+
+def read_json(text: str, file: str) -> Document:
+    """Return the document written in `text`; ConfigurationError if it is no JSON at all."""
+    try:
+        value = settled(orjson.loads(text), DEEPEST)
+    except orjson.JSONDecodeError as error:
+        place = Place(file, error.lineno, error.colno)
+        raise ConfigurationError(Mistake(place, f"this is not JSON: {error.msg}")) from None
+    except JsonError:
+        raise ConfigurationError(Mistake(Place(file, 1, 1), "this is nested too deep")) from None
+    return Document(file, value, partial(_nodes_of_json, text, file))
+
+
+def _nodes_of_json(text: str, file: str) -> yaml.Node | None:
+    """Return the tree of nodes; None where libyaml cannot read what JSON allows."""
+    text = FORBIDDEN.sub("?", _SURROGATE.sub(r"\\u0020", text))
+    try:
+        return compose(text, file)
+    except NotYamlError:
+        return None
 
 
 class _Conversion:

@@ -20,14 +20,14 @@ else:
 TAG = "tag:yaml.org,2002:"
 STR, MAP, SEQ = f"{TAG}str", f"{TAG}map", f"{TAG}seq"
 
-_NOT_TEXT = re.compile(
+NOT_TEXT = re.compile(
     r"(?P<int>[-+]?(?:0|[1-9][0-9]*))"
     r"|(?P<float>[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?"
     r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
     r"|(?P<bool>true|True|TRUE|false|False|FALSE)"
     r"|(?P<null>~|null|Null|NULL|)"
 )
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FIRSTS = frozenset("-+.0123456789tTfFnN~")
 
 
@@ -46,7 +46,7 @@ def compose(text: str, file: str) -> yaml.Node | None:
     Raises:
         NotYamlError: it is no YAML, or more than one document.
     """
-    if forbidden := _FORBIDDEN.search(text):
+    if forbidden := FORBIDDEN.search(text):
         above, _, left = text[: forbidden.start()].rpartition("\n")
         place = Place(file, above.count("\n") + bool(above or left) + 1, len(left) + 1)
         raise NotYamlError(place, f"the character U+{ord(forbidden[0]):04X} cannot stand here")
@@ -70,7 +70,7 @@ class _Reader(Loader):
         if kind is not yaml.ScalarNode:
             return MAP if kind is yaml.MappingNode else SEQ
         if implicit[0] and (not value or value[0] in _FIRSTS):
-            found = _NOT_TEXT.fullmatch(value)
+            found = NOT_TEXT.fullmatch(value)
             return f"{TAG}{found.lastgroup}" if found else STR
         return STR
 

@@ -5,7 +5,12 @@ from pathlib import Path
 import pytest
 
 from respondeia_mock.core.errors import ConfigurationError
-from respondeia_mock.loading.fixtures import load_fixtures, read_fixture
+from respondeia_mock.loading.fixtures import (
+    check_each,
+    files_among,
+    load_fixtures,
+    read_fixture,
+)
 from respondeia_mock.loading.seeds import FixtureSeed
 
 NOW = 1772452800000
@@ -175,6 +180,33 @@ payments:
             "f.yaml:1:21: rate_limit.burst: must be at least the rate, 500, not 5",
         ),
         (
+            "clock: {now: 2026-02-30}",
+            (
+                "f.yaml:1:14: clock.now: must be a date and a time of day that exist, "
+                "not '2026-02-30'"
+            ),
+        ),
+        (
+            "clock: {now: -2d}",
+            "f.yaml:1:14: clock.now: must be a date (YYYY-MM-DD), an ISO 8601 date-time with",
+        ),
+        (
+            "timers: [{kind: read_by_itself, subject: msg_1, due: 999999999d}]",
+            "f.yaml:1:54: timers[0].due: must be at most a hundred years away",
+        ),
+        (
+            "timers: [{kind: red_by_itself, subject: msg_1, due: 1s}]",
+            "f.yaml:1:17: timers[0].kind: must be one of read_by_itself, ",
+        ),
+        (
+            "positions: {seed: 1, sandbox: Test}",
+            "f.yaml:1:31: positions.sandbox: must be the name of a sandbox",
+        ),
+        (
+            'messages: [{customer_id: "tg:1", content: x, direction: inbound, channel: webchat}]',
+            "f.yaml:1:75: messages[0].channel: the address 'tg:1' is of the channel telegram",
+        ),
+        (
             "generate: {locale: xx}",
             "f.yaml:1:20: generate.locale: Faker knows no locale 'xx'",
         ),
@@ -266,3 +298,65 @@ def test_webhooks_without_a_secret_get_the_one_given() -> None:
 )
 def test_no_mistake_tells_a_key_or_a_password(text: str, mistake: str) -> None:
     assert mistakes_of(text) == [mistake]
+
+
+def test_a_timer_needs_its_subject_declared(tmp_path: Path) -> None:
+    text = """\
+payments: [{id: pay_luz, customer_id: "wa:1", amount: 1}, {customer_id: "wa:1", amount: 2}]
+timers:
+  - {kind: decided_by_itself, subject: pay_lux, due: 1s}
+  - {kind: decided_by_itself, subject: pay_seed_000002, due: 1s}
+  - {kind: finished_by_itself, subject: pay_luz, due: 1s}
+"""
+    assert mistakes_of(text) == [
+        "f.yaml:3:40: timers[0].subject: no payment 'pay_lux' is declared; did you mean 'pay_luz'?",
+        "f.yaml:5:41: timers[2].subject: no training job 'pay_luz' is declared",
+    ]
+    below = "timers: [{kind: decided_by_itself, subject: pay_luz, due: 1s}]"
+    names = files(tmp_path, text.partition("timers")[0], below, below.replace("1s", "2s"))
+    assert [each.due for each in load_fixtures(names).plant(0).timers] == [1.0, 2.0]
+
+
+def test_a_token_needs_its_user_declared() -> None:
+    text = "api_keys: [{key: session_1, user_id: usr_1}]"
+    assert mistakes_of(text) == [
+        "f.yaml:1:38: api_keys[0].user_id: no user 'usr_1' is declared",
+    ]
+
+
+def test_a_file_may_be_json(tmp_path: Path) -> None:
+    path = tmp_path / "f.json"
+    path.write_text('{"account": {"name": "\\ud83e\\uddc9"}}', "utf-8")
+    assert load_fixtures([str(path)]).plant(NOW).store.account.name == "🧉"
+    path.write_text('{"account": {"nmae": "x"}}', "utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load_fixtures([str(path)])
+    assert str(caught.value) == (f"{path}:1:14: account: unknown key 'nmae'; did you mean 'name'?")
+
+
+def test_each_fixture_is_checked_and_counted(tmp_path: Path) -> None:
+    text = 'generate: {customers: 3}\nmessages: [{customer_id: "wa:5491123456789", content: Hola,'
+    text += " direction: inbound, conversation_id: conv_ana}]"
+    (path,) = files(tmp_path, text)
+    counts = check_each(["shop", path])
+    assert {name: count for name, count in counts["shop"].items() if count} == {
+        "users": 2,
+        "api_keys": 1,
+        "customers": 40,
+        "conversations": 42,
+        "messages": 195,
+        "payments": 26,
+        "training": 4,
+    }
+    assert {name: count for name, count in counts[path].items() if count} == {
+        "customers": 3,
+        "messages": 1,
+    }
+    with pytest.raises(ConfigurationError, match="no conversation 'conv_ana' is declared"):
+        check_each([path, "minimal"])
+
+
+def test_files_are_told_from_names() -> None:
+    assert files_among(["shop", "mine.yaml"]) == [Path("mine.yaml")]
+    with pytest.raises(ConfigurationError, match="no file to watch: shop, minimal"):
+        files_among(["shop", "minimal"])

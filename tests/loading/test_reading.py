@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from respondeia_mock.core.errors import ConfigurationError
-from respondeia_mock.loading.reading import read_document
+from respondeia_mock.loading.reading import read_document, read_json
 
 
 def mistakes_of(text: str) -> list[str]:
@@ -90,3 +90,52 @@ def test_a_mistake_at_a_path_that_is_not_there_points_to_the_nearest_part() -> N
 
 def test_an_empty_document_has_no_lines_to_point_to() -> None:
     assert str(read_document("", "f.yaml").mistake((), "is empty")) == "f.yaml: is empty"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{"a": "\\ud83d\\ude00", "b": [1.0, -0.0, 1e3]}', {"a": "😀", "b": [1, 0, 1000]}),
+        ("9007199254740993", 9007199254740992),
+        ('{"a": "x\\u007f\x7f"}', {"a": "x\x7f\x7f"}),
+        ("null", None),
+    ],
+)
+def test_json_is_read_as_the_bodies_of_calls_are(text: str, value: object) -> None:
+    document = read_json(text, "f.json")
+    assert repr(document.value) == repr(value)
+    assert document.mistakes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ('{"a": 1,\n "b": }', "f.json:2:7: this is not JSON: "),
+        ("", "f.json:1:1: this is not JSON: "),
+        ('{"a": "\\ud83d"}', "f.json:1:"),
+        ("[" * 69 + "]" * 69, "f.json:1:1: this is nested too deep"),
+    ],
+)
+def test_what_is_no_json_ends_the_reading_at_its_place(text: str, mistake: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        read_json(text, "f.json")
+    assert str(caught.value).startswith(mistake)
+    assert [each.place.line > 0 for each in caught.value.found] == [True]
+
+
+def test_a_place_in_json_is_found_beyond_what_yaml_cannot_read() -> None:
+    text = '{"a": "\\ud83d\\ude00\x7f", "b":\n\t[1, {"c": 2}]}'
+    document = read_json(text, "f.json")
+    assert str(document.mistake(("b", 1, "c"), "wrong")) == "f.json:2:12: b[1].c: wrong"
+    assert str(document.mistake_of_key(("b",), "wrong")) == "f.json:1:24: wrong"
+
+
+def test_where_json_cannot_be_mapped_the_path_is_told_alone() -> None:
+    long = "k" * 2000
+    document = read_json(f'{{"{long}": 1}}', "f.json")
+    assert str(document.mistake((long,), "wrong")).startswith("f.json: kkkk")
+
+
+def test_what_a_call_may_hold_may_lie_a_little_deeper_in_a_document() -> None:
+    assert read_json("[" * 68 + "]" * 68, "f.json").mistakes == []
+    assert mistakes_of("[" * 68 + "]" * 68) == []
