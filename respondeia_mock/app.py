@@ -4,12 +4,14 @@ No sockets here: `server` gives the application to uvicorn.
 """
 
 import logging
-from collections.abc import Callable, Collection
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from respondeia_mock.catalog import BESIDES, OPERATIONS
+from respondeia_mock.core.clock import real_now
 from respondeia_mock.core.engine import Engine
 from respondeia_mock.core.entities import Webhook
 from respondeia_mock.core.errors import ConfigurationError
@@ -20,6 +22,7 @@ from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import Sandboxes
 from respondeia_mock.core.setup import NOBODY, Listener, Planted, Seed, Setup
 from respondeia_mock.core.stages import onion
+from respondeia_mock.core.store import Table
 from respondeia_mock.core.vocabulary import Values, Vocabulary
 from respondeia_mock.delivery.sender import Sender
 from respondeia_mock.delivery.targets import FLAG, Targets
@@ -36,18 +39,34 @@ from respondeia_mock.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from respondeia_mock.loading.watching import Watch
+
 log = logging.getLogger("respondeia_mock")
+
+START = "wh_start"
+"""The id of the webhook that was given at start-up."""
+
+
+@dataclass(slots=True)
+class LatestSeed:
+    """The fixtures as they are now: `seed` is replaced when their files change."""
+
+    seed: Seed
+
+    def plant(self, now_ms: int) -> Planted:
+        """Return the state of the present seed."""
+        return self.seed.plant(now_ms)
 
 
 @record
 class ChosenSeed:
-    """A seed, with what the settings choose put over what the fixtures say."""
+    """A seed, with what the settings choose put over what it says."""
 
     seed: Seed
     settings: Settings
 
     def plant(self, now_ms: int) -> Planted:
-        """Return the fixtures' state with the chosen plan, payments mode and limits."""
+        """Return the seed's state with the chosen plan, payments mode, speed and limits."""
         planted, chosen = self.seed.plant(now_ms), self.settings
         if chosen.plan is not None:
             planted.store.account = changed(planted.store.account, plan=chosen.plan)
@@ -55,18 +74,21 @@ class ChosenSeed:
             behavior = planted.behavior.changed("payments", mode=chosen.payments)
             planted = replace(planted, behavior=behavior)
         if chosen.webhook_url is not None:
-            planted.store.webhooks.add(self._webhook(chosen.webhook_url, now_ms))
+            self._subscribe(planted.store.webhooks, chosen.webhook_url, now_ms)
         return replace(
             planted,
+            speed=planted.speed if chosen.speed is None else chosen.speed,
             limited=planted.limited and chosen.rate_limit,
             documented_only=planted.documented_only or chosen.documented_only,
         )
 
-    def _webhook(self, url: str, now_ms: int) -> Webhook:
-        """Return the webhook that was given at start-up; it belongs to the seed."""
-        chosen = self.settings
+    def _subscribe(self, webhooks: Table[Webhook], url: str, now_ms: int) -> None:
+        """Add the webhook that was given at start-up; a saved state may have it already."""
+        chosen, known = self.settings, webhooks.get(START)
+        if known is not None:
+            webhooks.remove(known)
         events = chosen.webhook_events or tuple(str(each) for each in EventName)
-        return Webhook("wh_start", url, events, chosen.webhook_secret, created_at=now_ms)
+        webhooks.add(Webhook(START, url, events, chosen.webhook_secret, created_at=now_ms))
 
 
 def build_engine(settings: Settings, listener: Listener = NOBODY) -> Engine:
@@ -75,7 +97,7 @@ def build_engine(settings: Settings, listener: Listener = NOBODY) -> Engine:
     Raises:
         ConfigurationError: a fixture is wrong; nothing has been loaded.
     """
-    fixtures = load_seed(settings.fixtures, settings.webhook_secret)
+    fixtures = LatestSeed(load_seed(settings.fixtures, settings.webhook_secret))
     setup = Setup(
         seed=ChosenSeed(fixtures, settings),
         seed_number=settings.seed,
@@ -134,8 +156,80 @@ def build(settings: Settings, addresses: "Iterable[str]" = ()) -> Application:
     gateway = Gateway(engine, worker, settings.public_url)
     names, token = settings.door_names(), settings.admin_token
     doors = Doors(names, frozenset(addresses), token, settings.public_url)
-    parts = Parts(engine, gateway, worker, doors, _openapi_writer(), settings.admin)
+    states = StateTexts(settings.webhook_secret)
+    parts = Parts(engine, gateway, worker, doors, _openapi_writer(), states, settings.admin)
+    if settings.state is not None:
+        _resume(settings, settings.state, engine)
     return Application(parts)
+
+
+def _resume(settings: Settings, file: str, engine: Engine) -> None:
+    """Have `test` go on from the state in a file, if it is there.
+
+    A clock that ran with the real time goes on to it, unless one was chosen: who restarts the mock
+    the next day wants that day's date in what it sends. What fell due in between happens then.
+    """
+    from respondeia_mock.loading.states import load_state
+
+    state = load_state(Path(file), settings.webhook_secret)
+    if state is None:
+        return
+    test = engine.sandboxes.test
+    test.load(ChosenSeed(state, settings))
+    if settings.now is None and test.clock.speed == 1:
+        test.clock.jump(real_now())
+        test.setup.listener.sooner(test)
+
+
+def keep_state(file: str, engine: Engine) -> None:
+    """Save the state of `test` in a file, whole or not at all; OSError if that is impossible."""
+    from respondeia_mock.domain.saving import saved
+    from respondeia_mock.loading.states import save_state
+
+    save_state(Path(file), saved(engine.sandboxes.test))
+
+
+def build_watch(settings: Settings, engine: Engine) -> "Watch":
+    """Return what looks after the fixture files; a change is a new seed for every sandbox.
+
+    `test` and `live` go there at once, the others with their next reset: somebody's tests may be
+    running in them.
+
+    Raises:
+        ConfigurationError: no fixture is a file.
+    """
+    from respondeia_mock.loading.fixtures import files_among, load_fixtures
+    from respondeia_mock.loading.watching import Watch
+
+    chosen = engine.sandboxes.test.setup.seed
+    fixtures = chosen.seed if isinstance(chosen, ChosenSeed) else None
+    assert isinstance(fixtures, LatestSeed)  # noqa: S101 (`build_engine` made it)
+
+    def reload() -> None:
+        fixtures.seed = load_fixtures(settings.fixtures, settings.webhook_secret)
+        engine.sandboxes.test.reset()
+        engine.sandboxes.live.reset()
+
+    return Watch(files_among(settings.fixtures), reload)
+
+
+@record
+class StateTexts:
+    """States as text, in a server that gives webhooks this secret; a `States`."""
+
+    secret: str
+
+    def read(self, text: bytes, *, is_json: bool) -> Seed:
+        """Return the state that JSON or YAML describes; ConfigurationError with all mistakes."""
+        from respondeia_mock.loading.states import read_state
+
+        return read_state(text, "body", self.secret, is_json=is_json)
+
+    def to_yaml(self, document: Mapping[str, Any]) -> bytes:
+        """Return a fixture document as YAML."""
+        from respondeia_mock.loading.states import write_state
+
+        return write_state(document, is_json=False)
 
 
 def _targets(settings: Settings) -> Targets:

@@ -11,7 +11,8 @@ from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from respondeia_mock.app import build
+from respondeia_mock.app import build, build_watch, keep_state
+from respondeia_mock.core.engine import Engine
 from respondeia_mock.core.record import record
 from respondeia_mock.settings import Settings
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 LOCAL = ("127.0.0.1", "::1")
 TRIES = 20
 BACKLOG = 2048
+TICKS_BETWEEN_LOOKS = 5
+"""uvicorn ticks ten times a second; so often watched files are looked at."""
 _NO_IPV6 = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT}
 
 
@@ -82,14 +85,16 @@ def serve(
         tls: speak HTTPS with this.
 
     Raises:
-        ConfigurationError: a fixture is wrong.
-        CannotServeError: `announce` could not.
+        ConfigurationError: a fixture or a saved state is wrong; there is nothing to watch.
+        CannotServeError: `announce` could not, or the state could not be saved.
     """
     import uvicorn
 
     from respondeia_mock.http.collector import Collector
 
     application = build(settings, own_addresses(bound))
+    engine = application.parts.engine
+    watch = build_watch(settings, engine) if settings.watch else None
     collector = Collector()
     failures: list[CannotServeError] = []
 
@@ -106,6 +111,8 @@ def serve(
 
         async def on_tick(self, counter: int) -> bool:
             collector.tick(self.server_state.total_requests)
+            if watch is not None and counter % TICKS_BETWEEN_LOOKS == 0:
+                watch.check()
             return await super().on_tick(counter)
 
     config = uvicorn.Config(
@@ -129,6 +136,17 @@ def serve(
         Server(config).run(sockets=list(bound.sockets))
     for failure in failures:
         raise failure
+    if settings.state is not None:
+        _keep(settings.state, engine)
+
+
+def _keep(file: str, engine: Engine) -> None:
+    for impatience in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(impatience, signal.SIG_IGN)  # it would lose what is being saved
+    try:
+        keep_state(file, engine)
+    except OSError as error:
+        raise CannotServeError(f"Cannot write {file}: {error.strerror or error}.") from error
 
 
 def _protocol() -> "type[asyncio.Protocol]":

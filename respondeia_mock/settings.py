@@ -28,10 +28,12 @@ class Settings:
     Attributes:
         fixtures: files or names of bundled fixtures, merged in order.
         plan: the account's plan, if not the fixture's.
-        speed: seconds of the mock's clock in a real second; 0 is frozen.
-        now: where the clock starts, Unix seconds; None is the real time.
+        speed: seconds of the mock's clock in a real one, 0 is frozen; None is the fixture's, or 1.
+        now: where the clock starts, Unix seconds; None is the fixture's moment, or the real time.
         seed: what ids and draws depend on.
         payments: `auto` or `checkout`, if not the fixture's.
+        state: a file that `test` goes on from and is saved in at the end.
+        watch: take up changes of the fixture files.
         documented_only: tell nothing that the vendor's page does not document.
         public_url: what links begin with, if not the request's Host.
         webhook_url: subscribed from the start, to `webhook_events` or to all thirteen.
@@ -42,10 +44,12 @@ class Settings:
 
     fixtures: tuple[str, ...] = ("shop",)
     plan: str | None = None
-    speed: float = 1.0
+    speed: float | None = None
     now: float | None = None
     seed: int = SEED
     payments: str | None = None
+    state: str | None = None
+    watch: bool = False
     rate_limit: bool = True
     documented_only: bool = False
     require_https: bool = False

@@ -48,6 +48,10 @@ class Announcement:
             f"Admin            {f'{url}/__admin' if settings.admin else 'off (--no-admin)'}",
             f"Seed             {settings.seed}",
         ]
+        if settings.state is not None:
+            lines.append(f"State            {settings.state}, saved at the end")
+        if settings.watch:
+            lines.append(f"Watching         {', '.join(settings.fixtures)}")
         if settings.webhook_url is not None:
             events = ", ".join(settings.webhook_events) or "all events"
             lines.insert(2, f"Webhook          {settings.webhook_url} ({events})")

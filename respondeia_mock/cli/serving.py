@@ -33,6 +33,8 @@ def serve(**options: Any) -> None:  # noqa: ANN401 (click's, each of its own typ
 
     if options["webhook_events"] and options["webhook"] is None:
         raise click.UsageError("--webhook-events needs --webhook.")
+    if options["watch"] and not options["fixtures"]:
+        raise click.UsageError("--watch needs --fixtures FILE.")
     set_up_log(options["log_format"], verbose=options["verbose"])
     for sentence in unknown_variables():
         log.warning(sentence)

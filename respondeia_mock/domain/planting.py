@@ -60,12 +60,12 @@ def plant_outline(sketched: Outline, now_ms: int, secret: str = SECRET) -> Plant
         sketched.behavior,
         sketched.rate_limit,
         sketched.limited,
-        sketched.revoked,
-        sketched.now,
-        sketched.speed,
-        _timers(sketched.timers, now_ms),
-        sketched.positions,
-        sketched.minted,
+        revoked=sketched.revoked,
+        now=sketched.now,
+        speed=sketched.speed,
+        timers=_timers(sketched.timers, now_ms),
+        positions=sketched.positions,
+        minted=sketched.minted,
     )
 
 

@@ -5,13 +5,14 @@ measured on; everything else is the site's, a Starlette application. A prefix `/
 taken off first and names the sandbox.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from respondeia_mock.core.engine import Engine
 from respondeia_mock.core.record import record
 from respondeia_mock.core.sandboxes import TEST, is_name
+from respondeia_mock.core.setup import Seed
 from respondeia_mock.http.codec import segments_of
 from respondeia_mock.http.courier import Courier
 from respondeia_mock.http.doors import Doors
@@ -26,6 +27,16 @@ OpenApi = Callable[[str], bytes]
 """Gives the OpenAPI document in a format, `json` or `yaml`."""
 
 
+class States(Protocol):
+    """Whoever knows how states are written down."""
+
+    def read(self, text: bytes, *, is_json: bool) -> Seed:
+        """Return the state that JSON or YAML describes; ConfigurationError with all mistakes."""
+
+    def to_yaml(self, document: Mapping[str, Any]) -> bytes:
+        """Return a fixture document as YAML."""
+
+
 @record
 class Parts:
     """What an application is put together from."""
@@ -35,6 +46,7 @@ class Parts:
     courier: Courier
     doors: Doors
     openapi: OpenApi
+    states: States
     admin: bool = True
 
 

@@ -64,7 +64,7 @@ class Site:
                 return shut(refusal)
             parts, sandbox = self._parts, self._sandbox(request)
             origin = parts.gateway.origin or f"{request.url.scheme}://{headers['host']}"
-            response = await attend(row, parts.engine, parts.courier, sandbox, request, origin)
+            response = await attend(row, parts, sandbox, request, origin)
             cookie = doors.cookie(headers, secure=request.url.scheme == "https")
             if cookie is not None:
                 response.headers.append("set-cookie", cookie)

@@ -56,6 +56,8 @@ def settings_of(
         now=options["now"],
         seed=SEED if options["seed"] is None else options["seed"],
         payments=options["payments"],
+        state=options["state"],
+        watch=options["watch"],
         webhook_url=options["webhook"],
         webhook_secret=options["webhook_secret"],
         webhook_events=options["webhook_events"] or (),

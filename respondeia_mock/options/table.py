@@ -54,12 +54,15 @@ OPTIONS: tuple[click.Option, ...] = (
     click.Option(
         ["--speed"],
         type=Speed(0, 1_000_000),
-        default=1.0,
-        show_default=True,
-        help="Seconds of the mock's clock in a second; 0 is frozen.",
+        help=(
+            "Seconds of the mock's clock in a second; 0 is frozen.  "
+            "[default: the fixture's, else 1]"
+        ),
     ),
     click.Option(
-        ["--now"], type=Moment(), help="Where the mock's clock starts.  [default: the real time]"
+        ["--now"],
+        type=Moment(),
+        help="Where the mock's clock starts.  [default: the fixture's moment, else the real time]",
     ),
     click.Option(
         ["--seed"], type=int, help="What ids and chance depend on.  [default: drawn and printed]"
@@ -68,6 +71,15 @@ OPTIONS: tuple[click.Option, ...] = (
         ["--payments"],
         type=click.Choice(["auto", "checkout"]),
         help="Whether payments are approved by themselves.",
+    ),
+    click.Option(
+        ["--state"],
+        type=click.Path(dir_okay=False),
+        metavar="FILE",
+        help="Go on from this state, if it is there, and save it there at the end; YAML or JSON.",
+    ),
+    click.Option(
+        ["--watch"], is_flag=True, help="Take up the files of `--fixtures` when they change."
     ),
     click.Option(["--webhook"], type=Url(), help="Send events here from the start."),
     click.Option(

@@ -39,10 +39,11 @@ CHOICES = {
     "host": texts("127.0.0.1", "127.0.0.2", "127.0.0.3"),
     "fixtures": several("mine.yaml", "other.yaml", "minimal"),
     "plan": texts("basico", "agencia", "enterprise"),
-    "speed": Three("0", "0.5", "60", (0.0, 0.5, 60.0), 1.0),
+    "speed": Three("0", "0.5", "60", (0.0, 0.5, 60.0)),
     "now": Three("1970-01-02", "3", "1970-01-01T00:00:05Z", (86400.0, 3.0, 5.0)),
     "seed": Three("7", "8", "9", (7, 8, 9)),
     "payments": Three("checkout", "auto", "checkout", ("checkout", "auto", "checkout")),
+    "state": texts("one.yaml", "two.json", "three.yml"),
     "webhook": texts("http://a.test/1", "http://b.test/2", "https://c.test/3"),
     "webhook_secret": texts("one", "two", "three", default="whsec_test_respondeia"),
     "webhook_events": Three(

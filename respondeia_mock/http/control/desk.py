@@ -23,10 +23,13 @@ from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.record import record
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.secrecy import conceal
+from respondeia_mock.http.application import Parts, States
 from respondeia_mock.http.courier import Courier
 from respondeia_mock.http.doors import Refusal
 
 log = logging.getLogger("respondeia_mock")
+
+JSON_TYPE = "application/json"
 
 
 class ControlError(Exception):
@@ -56,17 +59,26 @@ class Visit:
     """One control call: whose sandbox it is about and what it says.
 
     Attributes:
+        document: the body, a JSON object.
         origin: what links begin with: the public URL, else scheme and Host of this call.
+        raw: the body as it came, where the row takes other types as well; `document` is empty.
     """
 
     engine: Engine
     courier: Courier
+    states: States
     sandbox: Sandbox
     params: Mapping[str, str] = field(default_factory=dict)
     query: QueryParams = field(default_factory=QueryParams)
     document: Mapping[str, Any] = field(default_factory=dict)
     origin: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    raw: bytes = b""
+
+    @property
+    def media_type(self) -> str:
+        """Return the type of the body, without its parameters."""
+        return _media_type(self.headers)
 
     def only(self, given: Mapping[str, Any], *known: str) -> None:
         """Refuse a key that is not known, and name the nearest that is."""
@@ -83,12 +95,17 @@ Handler = Callable[[Visit], object]
 
 @record
 class Row:
-    """A line of the control API's table; `example` is a body to copy, if it takes one."""
+    """A line of the control API's table; `example` is a body to copy, if it takes one.
+
+    Attributes:
+        takes: the types of a body; with more than JSON, the handler reads it itself.
+    """
 
     method: str
     path: str
     handler: Handler
     example: str = ""
+    takes: tuple[str, ...] = (JSON_TYPE,)
 
     @property
     def summary(self) -> str:
@@ -97,23 +114,37 @@ class Row:
 
 
 async def attend(
-    row: Row, engine: Engine, courier: Courier, sandbox: Sandbox, request: Request, origin: str
+    row: Row, parts: Parts, sandbox: Sandbox, request: Request, origin: str
 ) -> Response:
     """Answer one control call with its row."""
     body: Mapping[str, Any] = {}
     try:
-        body = await _document(request)
-        params, query = request.path_params, request.query_params
-        visit = Visit(engine, courier, sandbox, params, query, body, origin, request.headers)
+        raw = await request.body()
+        if raw:
+            _check_type(row, request.headers)
+        reads_itself = row.takes != (JSON_TYPE,)
+        body = {} if reads_itself else _document(raw)
+        visit = Visit(
+            parts.engine,
+            parts.courier,
+            parts.states,
+            sandbox,
+            params=request.path_params,
+            query=request.query_params,
+            document=body,
+            origin=origin,
+            headers=request.headers,
+            raw=raw if reads_itself else b"",
+        )
         sandbox.catch_up()
         found = row.handler(visit)
         document = await found if isawaitable(found) else found
-        courier.wake()
+        parts.courier.wake()
         return document if isinstance(document, Response) else respond(document)
     except ControlError as error:
         return refuse(error)
     except ActionError as error:
-        hint = _whereabouts(engine, sandbox, body.get(error.field or ""))
+        hint = _whereabouts(parts.engine, sandbox, body.get(error.field or ""))
         status = 404 if error.code == "not_found" else 400
         return refuse(ControlError(status, error.code, error.message, error.field, hint))
     except Exception as error:  # a bug of ours
@@ -147,14 +178,21 @@ def _whereabouts(engine: Engine, sandbox: Sandbox, given: object) -> str:
     return engine.sandboxes.whereabouts(given, sandbox) if isinstance(given, str) else ""
 
 
-async def _document(request: Request) -> dict[str, Any]:
-    body = await request.body()
+def _media_type(headers: Mapping[str, str]) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _check_type(row: Row, headers: Mapping[str, str]) -> None:
+    """Refuse a body of a type that the row does not take."""
+    if _media_type(headers) not in row.takes:
+        types = " or ".join(f"'Content-Type: {each}'" for each in row.takes)
+        message = f"A control call with a body needs {types}"
+        raise ControlError(400, "unsupported_media_type", message)
+
+
+def _document(body: bytes) -> dict[str, Any]:
     if not body:
         return {}
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        message = "A control call with a body needs 'Content-Type: application/json'"
-        raise ControlError(400, "unsupported_media_type", message)
     try:
         document = read(body)
     except JsonError as error:
