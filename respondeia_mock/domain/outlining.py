@@ -62,6 +62,7 @@ class Outline:
     behavior: Behavior
     rate_limit: RateLimit | None
     limited: bool
+    documented_only: bool
     revoked: frozenset[str]
     now: float | None
     speed: float | None
@@ -84,6 +85,7 @@ def outline(document: Mapping[str, Any]) -> Outline:
         behavior=_behavior(document.get("behavior", {}), document.get("magic", {})),
         rate_limit=rate_limit(limits, account.get("plan", "pro")),
         limited=limits.get("enabled", True),
+        documented_only=document.get("documented_only", False),
         revoked=frozenset(document.get("revoked_tokens", ())),
         now=parse_moment(clock["now"]).ms / 1000 if "now" in clock else None,
         speed=clock.get("speed"),

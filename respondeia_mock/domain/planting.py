@@ -60,6 +60,7 @@ def plant_outline(sketched: Outline, now_ms: int, secret: str = SECRET) -> Plant
         sketched.behavior,
         sketched.rate_limit,
         sketched.limited,
+        documented_only=sketched.documented_only,
         revoked=sketched.revoked,
         now=sketched.now,
         speed=sketched.speed,

@@ -47,6 +47,7 @@ def saved(sandbox: Sandbox) -> Record:
         },
         "behavior": _behavior(sandbox.behavior),
         "rate_limit": _rate_limit(sandbox),
+        "documented_only": sandbox.documented_only,
         "clock": {"now": spell_moment(sandbox.clock.now_ms()), "speed": sandbox.clock.speed},
         "timers": list(_timers(sandbox)),
         "positions": _positions(sandbox),

@@ -179,6 +179,9 @@ def test_a_changed_fixture_is_taken_up_and_a_broken_one_is_not(tmp_path: Path) -
         file.write_text("account: {name: Dos}", "utf-8")
         assert next(lines).startswith(f"{file} changed: test and live were reset to it")
         assert names() == ["Dos", "Dos", "Uno"]
+        fetch(f"{url}/__admin/sandboxes", "POST", b'{"name": "planned", "plan": "basico"}')
+        planned = fetch(f"{url}/sandboxes/planned/__admin/state").json["account"]
+        assert (planned["name"], planned["plan"]) == ("Dos", "basico")
         file.write_text("account: {nmae: Tres}", "utf-8")
         assert next(lines) == f"{file} changed, and what it was stays:\n"
         told = f"{file}:1:11: account: unknown key 'nmae'; did you mean 'name'?\n"

@@ -69,6 +69,7 @@ def test_a_new_sandbox_is_saved_so(sandbox: Sandbox) -> None:
     assert (document["messages"], document["payments"], document["timers"]) == ([], [], [])
     assert document["clock"] == {"now": NOON, "speed": 0}
     assert document["rate_limit"] == {"enabled": True}
+    assert document["documented_only"] is False
     assert document["positions"] == {
         "seed": 42,
         "sandbox": "test",

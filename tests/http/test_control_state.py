@@ -183,3 +183,18 @@ def test_where_a_place_cannot_be_told_the_path_is(asked: Ask) -> None:
     assert answered.error["field"] == "account.plan"
     assert "line" not in answered.error
     assert answered.error["message"].startswith("body: account.plan: must be one of basico")
+
+
+def test_the_settings_are_part_of_it(asked: Ask) -> None:
+    chosen = {
+        "plan": "basico",
+        "rate_limit": {"rate": 7, "burst": 9},
+        "documented_only": True,
+        "behavior": {"webhooks": {"retries": [0.0005, "90s"]}, "messages": {"read_after": None}},
+    }
+    settings = asked("PATCH", "/__admin/settings", chosen).json
+    saved = asked("GET", STATE, headers={"accept": YAML})
+    asked("POST", "/__admin/reset")
+    assert put(asked, saved.text, YAML).status == 200
+    assert asked("GET", "/__admin/settings").json == settings
+    assert asked("GET", STATE, headers={"accept": YAML}).body == saved.body
