@@ -335,7 +335,9 @@ def test_a_body_that_cannot_be_read_is_400(world: World, operation: Operation) -
 @every_operation_with_a_body
 @FEW
 @given(
-    raw=st.binary(min_size=1, max_size=60) | st.text(max_size=30).map(json.dumps).map(str.encode)
+    # An empty object is as good as no body, where every field is optional.
+    raw=st.binary(min_size=1, max_size=60).filter(lambda raw: b"".join(raw.split()) != b"{}")
+    | st.text(max_size=30).map(json.dumps).map(str.encode)
 )
 def test_bytes_of_any_kind_are_400(world: World, operation: Operation, raw: bytes) -> None:
     answered = world.send(operation, world.path(operation), raw)
