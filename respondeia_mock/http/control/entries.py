@@ -36,6 +36,7 @@ def render(exchange: Exchange) -> dict[str, Any]:
         "asked": exchange.asked,
         "replayed": exchange.replayed,
         "hint": conceal(exchange.hint, tokens),
+        "crashed": conceal(exchange.crash, tokens),
     }
     return {**document, **{name: value for name, value in told.items() if value}}
 
@@ -59,8 +60,6 @@ def render_whole(
         document["body_size"] = call.document.size
     if reply is not None:
         document["response"] = _response(reply, tokens)
-    if exchange.crash:
-        document["crashed"] = conceal(exchange.crash, tokens)
     return document
 
 
