@@ -84,7 +84,14 @@ def _took(call: Mapping[str, Any]) -> str:
 
 def _note(call: Mapping[str, Any]) -> str:
     """Return what is worth knowing of a call at first sight."""
-    told = {"crashed": "crashed: {}", "rule": "rule {}", "replayed": "as {}", "hint": "hint: {}"}
+    told = {
+        "crashed": "crashed: {}",
+        "lost": "lost: {}",
+        "asked": "asked for {}",
+        "rule": "rule {}",
+        "replayed": "as {}",
+        "hint": "hint: {}",
+    }
     return "; ".join(text.format(call[name]) for name, text in told.items() if call.get(name))
 
 

@@ -223,6 +223,18 @@ def test_only_what_is_asked_for_follows(mock: Mock) -> None:
     assert said == ""
 
 
+def test_what_a_rule_or_the_client_made_of_a_call_is_noted(mock: Mock) -> None:
+    prefix = "/sandboxes/spoiled"
+    rule = {"name": "out", "when": {}, "fault": {"connection_reset": True}}
+    assert mock.post(f"{prefix}/__admin/rules", rule).status < 300
+    with pytest.raises(ConnectionError):
+        mock.get(f"{prefix}/v1/customers")
+    assert mock.get(f"{prefix}/v1/customers", prefer="code=503").status == 503
+    first, second = ask(mock, "requests", "--sandbox", "spoiled").stdout.splitlines()[:2]
+    assert shown(first).endswith("  -  customers.list  … ms  lost: connection_reset; rule out")
+    assert shown(second).endswith("  503  customers.list  … ms  asked for code=503")
+
+
 def test_a_reset_does_not_end_it_and_is_told(mock: Mock) -> None:
     with follow(mock, "--sandbox", "begun-anew") as process:
         prefix = "/sandboxes/begun-anew"

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import socket
+from urllib.parse import urlsplit
 
 import pytest
 from starlette.types import Message, Scope
@@ -15,6 +17,7 @@ from respondeia_mock.http.control.tape import KINDS, tape_of
 from tests.conftest import FROZEN, CallIt
 from tests.http.conftest import Ask
 from tests.listening import Listener, Told
+from tests.process import fetch
 from tests.receivers.listening import Receiver, answers
 from tests.serving import Desk, Served
 
@@ -82,6 +85,23 @@ def test_a_request_is_told_with_the_json_of_the_list(desk: Desk) -> None:
         desk.ask("GET", "/v1/customer")
         (told,) = listener.take(1)
     assert desk.get("/__admin/requests")["requests"] == [told.document]
+
+
+def test_a_call_that_hangs_is_told_without_a_status(desk: Desk) -> None:
+    rule = {"name": "silent", "when": {}, "fault": {"timeout": True}}
+    desk.post("/__admin/rules", rule)
+    address = urlsplit(desk.server)
+    head = "Host: localhost\r\nAuthorization: Bearer test_sk_demo\r\n\r\n"
+    with (
+        listening(desk, "kinds=request") as listener,
+        socket.create_connection((address.hostname or "", address.port or 0)) as hanging,
+    ):
+        hanging.sendall(f"GET /sandboxes/{desk.name}/v1/customers HTTP/1.1\r\n{head}".encode())
+        (told,) = listener.take(1)
+        (entry,) = desk.get("/__admin/requests")["requests"]
+    assert (told.document["status"], told.document["lost"]) == (None, "timeout")
+    assert told.document["rule"] == "silent"
+    assert entry == told.document
 
 
 @pytest.mark.parametrize(
@@ -304,6 +324,13 @@ class TestEnding:
                 server.desk("two").get("/v1/customers")
                 (told,) = listener.told()
         assert (told.event, told.document) == ("dropped", {"sandbox": "one"})
+
+    def test_with_its_sandbox_when_somebody_deletes_it(self, desk: Desk) -> None:
+        with listening(desk) as listener:
+            desk.get("/v1/customers")
+            deleted = fetch(f"{desk.server}/__admin/sandboxes/{desk.name}", "DELETE")
+            assert deleted.status == 200
+            assert events(list(listener.told())) == ["request", "dropped"]
 
     def test_with_the_listener(self, sandbox: Sandbox, call: CallIt) -> None:
         sent = run(sandbox, call, calls=2)
