@@ -216,3 +216,9 @@ def test_where_the_body_is_gone_the_status_is_told(
     monkeypatch.setattr("respondeia_mock.core.journal.BODY_KEPT", 5)
     told = decided(asked, asked("GET", "/v1/payments/pay_1"))
     assert told["performing"] == "payments.get answered 404"
+
+
+def test_a_429_on_demand_is_told_not_to_be_counted(asked: Ask) -> None:
+    told = decided(asked, asked("GET", "/v1/customers", headers={"prefer": "code=429"}))
+    assert told["rate_limiting"] == "not counted; the headers are those of the fault's 429"
+    assert asked("GET", "/v1/customers").header("x-ratelimit-remaining") == "499"
