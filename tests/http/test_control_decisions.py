@@ -220,5 +220,5 @@ def test_where_the_body_is_gone_the_status_is_told(
 
 def test_a_429_on_demand_is_told_not_to_be_counted(asked: Ask) -> None:
     told = decided(asked, asked("GET", "/v1/customers", headers={"prefer": "code=429"}))
-    assert told["rate_limiting"] == "not counted; the headers are those of the fault's 429"
+    assert told["rate_limiting"] == "the fault's 429 has the headers"
     assert asked("GET", "/v1/customers").header("x-ratelimit-remaining") == "499"
