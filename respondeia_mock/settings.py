@@ -73,3 +73,8 @@ class Settings:
 def variables_set() -> frozenset[str]:
     """Return the names of the variables of the environment that begin as the mock's own do."""
     return frozenset(name for name in os.environ if name.startswith(PREFIX))
+
+
+def variable(name: str) -> str | None:
+    """Return a variable of the environment, `name` without the prefix; None if unset or empty."""
+    return os.environ.get(PREFIX + name) or None

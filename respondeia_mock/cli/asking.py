@@ -16,7 +16,8 @@ from respondeia_mock.client.control import Api, Control
 from respondeia_mock.client.line import Line, MockError
 from respondeia_mock.core.record import record
 from respondeia_mock.options import variables
-from respondeia_mock.options.kinds import SandboxName, Url
+from respondeia_mock.options.addresses import Url
+from respondeia_mock.options.kinds import SandboxName
 from respondeia_mock.settings import PREFIX
 
 URL = "http://127.0.0.1:3000"

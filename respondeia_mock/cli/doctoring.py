@@ -20,7 +20,8 @@ from respondeia_mock.core.probe_letters import Letter
 from respondeia_mock.core.probes import FAILURES, PROBES, Probe, Verdict
 from respondeia_mock.core.record import record
 from respondeia_mock.domain.examples import data_of
-from respondeia_mock.options.kinds import Event, Url
+from respondeia_mock.options.addresses import Url
+from respondeia_mock.options.kinds import Event
 
 COUNTED = "twice"
 """The probe that is judged by a number."""

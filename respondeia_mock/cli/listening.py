@@ -22,7 +22,8 @@ from respondeia_mock.client.posting import Came, Poster
 from respondeia_mock.core.clock import real_now
 from respondeia_mock.core.entities import LISTENING
 from respondeia_mock.core.events import EventName
-from respondeia_mock.options.kinds import Events, Url
+from respondeia_mock.options.addresses import Url
+from respondeia_mock.options.kinds import Events
 from respondeia_mock.settings import API_KEY
 
 TAKE = 20.0

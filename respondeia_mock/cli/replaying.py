@@ -19,7 +19,7 @@ from respondeia_mock.core.delivery import USER_AGENT
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.signature import sign
-from respondeia_mock.options.kinds import Url
+from respondeia_mock.options.addresses import Url
 
 _SUCCESS = range(200, 300)
 

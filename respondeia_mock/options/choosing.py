@@ -15,7 +15,7 @@ from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.options.configuration import configured
 from respondeia_mock.options.table import JUDGING, KEYS, OPTIONS
-from respondeia_mock.settings import PREFIX, SEED, Settings
+from respondeia_mock.settings import PREFIX, SEED, Settings, variable
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 ENVIRONMENT: dict[str, Any] = {"auto_envvar_prefix": PREFIX.removesuffix("_")}
@@ -29,14 +29,15 @@ def resolved(
 
     Args:
         given: what was chosen in code or by flags, by key; None is not chosen.
-        file: the file to read instead of `respondeia-mock.yaml` in `folder`.
-        folder: where that file is looked for.
+        file: the file to read, if not that of `RESPONDEIA_MOCK_CONFIG` or `respondeia-mock.yaml`.
+        folder: where the last is looked for.
 
     Raises:
         ConfigurationError: one of the three is wrong.
     """
     command = click.Command("respondeia-mock", params=[*OPTIONS, *JUDGING])
-    default_map = configured(file, folder)
+    named = variable("CONFIG")
+    default_map = configured(file or (Path(named) if named else None), folder)
     try:
         context = command.make_context(None, [], default_map=default_map, **ENVIRONMENT)
         chosen = {name: _checked(context, name, each) for name, each in given.items()}

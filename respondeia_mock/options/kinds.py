@@ -1,4 +1,4 @@
-"""What the text of an option may be: a moment, a speed, a URL, a host, events, a file or a name.
+"""What the text of an option may be: a moment, a speed, events, a file or a name; see `addresses`.
 
 A mistake is told here, in the words of whoever reads the text: click for a flag or a variable,
 `configuration` for a key of a file.
@@ -8,7 +8,6 @@ import re
 from math import isnan
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -17,7 +16,6 @@ from respondeia_mock.core.durations import parse_moment, parse_time
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.nearest import suggestion
 
-REAL = "respondeia.com"
 _TOKEN = re.compile(r"[!-~]+")
 
 
@@ -59,84 +57,6 @@ class Speed(click.FloatRange):
         if isnan(speed):
             self.fail(f"{value} is not a number.", param, ctx)
         return speed
-
-
-class Url(click.ParamType[str]):
-    """An http:// or https:// URL, and not the real service's."""
-
-    name = "url"
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 (click's)
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> str:
-        """Return it as it was given."""
-        from respondeia_mock.delivery.urls import UrlError, read
-
-        try:
-            host = read(value).host
-        except UrlError as error:
-            self.fail(str(error), param, ctx)
-        if host == REAL or host.endswith(f".{REAL}"):
-            self.fail(f"{host} is the real service; the mock never contacts it.", param, ctx)
-        return str(value)
-
-
-class PublicUrl(click.ParamType[str]):
-    """Where the mock is reached from outside: http:// or https://, a host, perhaps a path."""
-
-    name = "url"
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 (click's)
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> str:
-        """Return it as it was given."""
-        try:
-            parts = urlsplit(value)
-            is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            is_good = False
-        else:
-            is_good = is_good and not (parts.query or parts.fragment or "@" in parts.netloc)
-        if not is_good:
-            self.fail(f"'{value}' is no address such as https://mock.example.", param, ctx)
-        return str(value)
-
-
-class HostName(click.ParamType[str]):
-    """A host name; in the environment several, separated by commas or blanks."""
-
-    name = "name"
-
-    def split_envvar_value(self, rv: str) -> list[str]:
-        """Return the names."""
-        return rv.replace(",", " ").split()
-
-
-class DoorName(HostName):
-    """The name or address of one host, as a Host header has it, but for the port."""
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 (click's)
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> str:
-        """Return it in its one spelling."""
-        from respondeia_mock.delivery.urls import UrlError, spell
-
-        try:
-            host, _ = spell(value.strip("[]"))
-        except UrlError:
-            host = ""
-        if not host:
-            self.fail(f"'{value}' is no host name without a port, nor an IP address.", param, ctx)
-        return host
 
 
 class Text(click.ParamType[str]):

@@ -10,18 +10,8 @@ from pathlib import Path
 import click
 
 from respondeia_mock.core.allowance import PLANS
-from respondeia_mock.options.kinds import (
-    DoorName,
-    Events,
-    FileOrName,
-    HostName,
-    Moment,
-    PublicUrl,
-    Speed,
-    Text,
-    Token,
-    Url,
-)
+from respondeia_mock.options.addresses import DoorName, HostName, PublicUrl, Url
+from respondeia_mock.options.kinds import Events, FileOrName, Moment, Speed, Text, Token
 from respondeia_mock.settings import PREFIX, WEBHOOK_SECRET
 
 PORT = 3000

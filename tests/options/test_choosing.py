@@ -77,6 +77,15 @@ def test_the_file_may_be_elsewhere_or_called_otherwise(folder: Path) -> None:
     assert resolved(file=place / "ci.yaml")["seed"] == 5
 
 
+def test_the_environment_names_the_file_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seed in (("respondeia-mock", 1), ("ci", 2), ("other", 3)):
+        folder.joinpath(f"{name}.yaml").write_text(f"seed: {seed}\n", "utf-8")
+    assert resolved()["seed"] == 1
+    monkeypatch.setenv("RESPONDEIA_MOCK_CONFIG", "ci.yaml")
+    assert resolved()["seed"] == 2
+    assert resolved(file=Path("other.yaml"))["seed"] == 3
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
