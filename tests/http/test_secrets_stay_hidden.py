@@ -12,7 +12,9 @@ from respondeia_mock.cli.announcing import JsonFormatter, TextFormatter
 from respondeia_mock.core.operation import Operation
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.http.application import Application
+from respondeia_mock.http.control.streaming import Reader
 from respondeia_mock.http.control.table import ROWS
+from respondeia_mock.http.control.tape import KINDS, tape_of
 from tests.asgi import ask
 from tests.http.conftest import Ask, built
 
@@ -86,6 +88,8 @@ def show_everywhere(asked: Ask, token: str) -> None:
         {"cookie": f"respondeia_mock_admin={ADMIN}; key={token}"},
         {**bearer, "x-note": f"my key is {token}!"},
         {**bearer, "idempotency-key": token},
+        {**bearer, "prefer": f"code=503; note={token}, {token}"},
+        {**bearer, "x-mock-fault": token},
     ):
         asked("GET", "/v1/customers", headers=headers)
     for path in (
@@ -130,7 +134,9 @@ def crash(asked: Ask, monkeypatch: pytest.MonkeyPatch, token: str) -> str:
 def everything_told(asked: Ask) -> Iterator[str]:
     """Yield what every control route that reads has to say, in both sandboxes."""
     admin = {"authorization": f"Bearer {ADMIN}"}
+    without_end = ("/stream",)
     reading = [row for row in ROWS if row.method == "GET" and "{" not in row.path]
+    reading = [row for row in reading if row.path not in without_end]
     for prefix in ("/__admin", "/sandboxes/live/__admin"):
         for row in reading:
             yield asked("GET", prefix + row.path, headers=admin).text
@@ -144,6 +150,18 @@ def everything_told(asked: Ask) -> Iterator[str]:
         missed = asked("POST", f"{prefix}/wait", wanted, headers=admin)
         assert missed.json["error"]["near"]
         yield missed.text
+        for path, document in (
+            ("find", {"path": "/v1/*"}),
+            ("find", wanted["request"]),
+            ("count", wanted["request"]),
+        ):
+            yield asked("POST", f"{prefix}/requests/{path}", document, headers=admin).text
+
+
+def taken(reader: Reader) -> Iterator[str]:
+    """Yield what a listener was told since it began."""
+    while reader.is_behind:
+        yield reader.take().decode()
 
 
 def test_no_key_and_no_password_is_told(
@@ -152,6 +170,8 @@ def test_no_key_and_no_password_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked = partial(ask, application)
+    sandboxes = application.parts.engine.sandboxes
+    listeners = [Reader(tape_of(each), KINDS, None) for each in (sandboxes.test, sandboxes.live)]
     session = log_in(asked)
     live_key = mint(asked, session)
     tokens = (session, live_key, PARTNER, STRANGER)
@@ -160,15 +180,18 @@ def test_no_key_and_no_password_is_told(
     fallen = [crash(asked, monkeypatch, token) for token in (session, live_key)]
     asked("GET", "/__admin/health", headers={"authorization": f"Bearer {ADMIN}x"})
 
-    told = [*fallen, *everything_told(asked)]
+    heard = [text for each in listeners for text in taken(each)]
+    told = [*fallen, *heard, *everything_told(asked)]
     lines = [text for stream in logged for text in stream.getvalue().splitlines()]
 
     assert len(told) > 150
     assert len(lines) > 150
+    assert "".join(heard).count("event: request") > 100
     assert session.startswith("session_live_")
     assert live_key.startswith("sk_live_")
     for secret in (*tokens, PASSWORD, WRONG, ADMIN):
-        assert [each for each in (*told, *lines) if secret in each] == []
+        found = [each for each in (*told, *lines) if secret in each]
+        assert [each[max(0, each.index(secret) - 150) :][:250] for each in found] == []
 
 
 def test_what_the_api_answers_and_webhooks_carry_is_exact(application: Application) -> None:

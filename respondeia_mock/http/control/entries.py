@@ -33,7 +33,7 @@ def render(exchange: Exchange) -> dict[str, Any]:
     told = {
         "lost": exchange.lost,
         "rule": exchange.rule and exchange.rule.name,
-        "asked": exchange.asked,
+        "asked": conceal(exchange.asked, tokens),
         "replayed": exchange.replayed,
         "hint": conceal(exchange.hint, tokens),
         "crashed": conceal(exchange.crash, tokens),
