@@ -24,7 +24,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("customers.update", "PATCH", "/v1/customers/{customer_id}", "customers:write", _R + "customers:update", "Customers"),
     Operation("customers.conversations", "GET", "/v1/customers/{customer_id}/conversations", "customers:read", _R + "customers:list_conversations", "Customers"),
     Operation("ai.training.upload", "POST", "/v1/ai/training/upload", _FULL, _R + "training:upload", "AI Training", 201),
-    Operation("ai.training.status", "GET", "/v1/ai/training/status", _FULL, _R + "training:get_status", "AI Training"),
+    Operation("ai.training.status", "GET", "/v1/ai/training/status", _FULL, _R + "training:get_status", "AI Training", names_one="job_id"),
     Operation("ai.settings.update", "PATCH", "/v1/ai/settings", _FULL, _R + "training:update_settings", "AI Training"),
     Operation("ai.test", "POST", "/v1/ai/test", _FULL, _R + "training:try_out", "AI Training"),
     Operation("payments.create", "POST", "/v1/payments/create", _FULL, _R + "payments:create", "Payments", 201),

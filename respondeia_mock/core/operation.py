@@ -59,6 +59,7 @@ class Operation:
         heading: the heading of the vendor's page it stands under.
         status: the status of success.
         counted: whether calls use up the rate limit.
+        names_one: the query parameter whose value must exist: 404 otherwise.
         has_body: its payload is a JSON body rather than the query.
         parameters: the names in the path.
     """
@@ -72,6 +73,7 @@ class Operation:
     status: int = 200
     source: Source = Source.DOCUMENTED
     counted: bool = True
+    names_one: str = ""
     has_body: bool = field(init=False)
     parameters: tuple[str, ...] = field(init=False)
 
@@ -90,6 +92,23 @@ class Operation:
     def summary(self) -> str:
         """Return the handler's first line: it is written for the API's user."""
         return (self.handler.__doc__ or self.name).strip().splitlines()[0]
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """Return the statuses it can answer with: that of success, then those of failure.
+
+        Page, "Status Codes". Login, which is public, answers 401 to a wrong password.
+        """
+        may_be = {
+            400: True,
+            401: self.path.startswith("/v1/"),
+            403: self.access != Access.PUBLIC,
+            404: bool(self.parameters or self.names_one),
+            429: self.counted,
+            500: True,
+            503: True,
+        }
+        return (self.status, *(status for status, so in may_be.items() if so))
 
 
 @cache

@@ -32,9 +32,6 @@ _FILES = {
 }
 """What answers with a file: what may be in it, instead of a response schema."""
 
-_NAMES_ONE = frozenset({"job_id"})
-"""Query parameters whose value must exist: 404 otherwise. An unknown customer's list is empty."""
-
 
 def described(operation: Operation, references: References) -> dict[str, Any]:
     """Return the operation object of a row."""
@@ -46,7 +43,7 @@ def described(operation: Operation, references: References) -> dict[str, Any]:
         **_marks(operation),
         "parameters": _parameters(operation, request),
         "requestBody": _request_body(operation, request),
-        "responses": _responses(operation, request, references),
+        "responses": _responses(operation, references),
     }
     return {name: member for name, member in members.items() if member is not None}
 
@@ -87,8 +84,8 @@ def _request_body(operation: Operation, request: Schema) -> dict[str, Any] | Non
     return {"required": required, "content": {"application/json": {"schema": request}}}
 
 
-def _responses(operation: Operation, request: Schema, references: References) -> dict[str, Any]:
-    failing = answers.failures(_statuses(operation, request), references, counted=operation.counted)
+def _responses(operation: Operation, references: References) -> dict[str, Any]:
+    failing = answers.failures(operation.statuses[1:], references, counted=operation.counted)
     return {str(operation.status): _success(operation, references), **failing}
 
 
@@ -101,21 +98,6 @@ def _success(operation: Operation, references: References) -> dict[str, Any]:
     own = ["Idempotent-Replayed"] if _is_idempotent(operation) else []
     headers = answers.headers(own, counted=operation.counted)
     return {"description": description, "headers": headers, "content": content}
-
-
-def _statuses(operation: Operation, request: Schema) -> list[int]:
-    """Return the statuses of failure; login, which is public, answers 401 to a wrong password."""
-    asked_for = _NAMES_ONE & request.get("properties", {}).keys()
-    may_be = {
-        400: True,
-        401: _is_of_v1(operation),
-        403: operation.access != Access.PUBLIC,
-        404: bool(_path_names(operation) or asked_for),
-        429: operation.counted,
-        500: True,
-        503: True,
-    }
-    return [status for status, so in may_be.items() if so]
 
 
 def _path_names(operation: Operation) -> list[str]:

@@ -1,5 +1,7 @@
 """Rows of the operations table, and what a caller may do."""
 
+from typing import Any
+
 import pytest
 
 from respondeia_mock.core.exchange import Call, Reply
@@ -47,6 +49,28 @@ def test_without_a_docstring_the_name_must_do() -> None:
 
 def test_the_handler_is_loaded_by_its_name() -> None:
     assert row().handler is refund
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more", "statuses"),
+    [
+        ("POST", "/v1/payments/{payment_id}/refund", {}, (200, 400, 401, 403, 404, 429, 500, 503)),
+        ("POST", "/v1/payments/create", {"status": 201}, (201, 400, 401, 403, 429, 500, 503)),
+        ("GET", "/v1/jobs", {"names_one": "job_id"}, (200, 400, 401, 403, 404, 429, 500, 503)),
+        ("POST", "/v1/login", {"access": Access.PUBLIC}, (200, 400, 401, 429, 500, 503)),
+        (
+            "GET",
+            "/file/{id}",
+            {"access": "public", "counted": False},
+            (200, 400, 404, 500, 503),
+        ),
+    ],
+)
+def test_the_statuses_follow_from_the_row(
+    method: str, path: str, more: dict[str, Any], statuses: tuple[int, ...]
+) -> None:
+    values = {"access": Access.FULL, "does": f"{__name__}:refund", "heading": "Any", **more}
+    assert Operation("any", method, path, **values).statuses == statuses
 
 
 def test_all_six_permissions_are_full_access() -> None:
