@@ -5,7 +5,7 @@ counted, so that a question about it can be answered honestly. It keeps referenc
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -20,10 +20,13 @@ _NOTHING: dict[str, Any] = {}
 class Journal:
     """The last 10,000 exchanges, by arrival and by id."""
 
-    __slots__ = ("_bodied", "_budget", "_ring", "total")
+    __slots__ = ("_bodied", "_budget", "_gone", "_ring", "total")
 
-    def __init__(self, budget: BodyBudget) -> None:
-        """Start empty, sharing `budget` with the journals of the other sandboxes."""
+    def __init__(
+        self, budget: BodyBudget, gone: Callable[[Exchange], None] = lambda _: None
+    ) -> None:
+        """Start empty, sharing `budget` with other journals; `gone` hears of what falls out."""
+        self._gone = gone
         self._budget = budget
         self._ring: deque[Exchange] = deque()
         self._bodied: deque[tuple[Exchange, Reply, int]] = deque()
@@ -90,6 +93,7 @@ class Journal:
         oldest = self._ring.popleft()
         if self._bodied and self._bodied[0][0] is oldest:
             self._budget.held -= self._bodied.popleft()[2]
+        self._gone(oldest)
 
     def _forget_oldest_body(self) -> None:
         exchange, kept, size = self._bodied.popleft()

@@ -29,6 +29,7 @@ class Outbox:
         "_by_id",
         "_changed",
         "_ended",
+        "_gone",
         "_lent",
         "_waiting",
         "attempted",
@@ -41,6 +42,7 @@ class Outbox:
         woken: Callable[[], None] = lambda: None,
         changed: Callable[[Delivery], None] = lambda _: None,
         budget: BodyBudget | None = None,
+        gone: Callable[[Delivery], None] = lambda _: None,
     ) -> None:
         """Start with nothing owed.
 
@@ -48,9 +50,11 @@ class Outbox:
             woken: called when something may go out that could not before.
             changed: called whenever a delivery is made or has moved on.
             budget: how many bytes of receivers' answers are kept; shared with other outboxes.
+            gone: called with what falls out of the ring.
         """
         self._waiting = Lines(woken)
         self._changed = changed
+        self._gone = gone
         self._budget = budget or BodyBudget()
         self._by_id: dict[str, Delivery] = {}
         self._ended: deque[str] = deque()
@@ -226,5 +230,7 @@ class Outbox:
         delivery.forget_bytes()
         self._ended.append(delivery.id)
         if len(self._ended) > KEPT:
-            self._by_id.pop(self._ended.popleft(), None)
+            forgotten = self._by_id.pop(self._ended.popleft(), None)
+            if forgotten is not None:
+                self._gone(forgotten)
         self._changed(delivery)

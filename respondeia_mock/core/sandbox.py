@@ -23,6 +23,7 @@ from respondeia_mock.core.schedule import Fired, Run, Schedule, Task
 from respondeia_mock.core.scripting import Acts, react_to
 from respondeia_mock.core.setup import Positions, Seed, Setup, Watcher
 from respondeia_mock.core.store import Store
+from respondeia_mock.core.tally import Tally
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class Sandbox:
         "schedule",
         "setup",
         "store",
+        "tally",
         "urgent",
         "watcher",
         "windows",
@@ -71,6 +73,7 @@ class Sandbox:
         """Begin in the state of the seed."""
         self.name = name
         self.setup = setup
+        self.tally = Tally(setup.offered_in)
         self.watcher: Watcher | None = None
         self.journal = Journal(setup.budget)
         self.outbox = Outbox()
@@ -78,7 +81,10 @@ class Sandbox:
         self.reset()
 
     def reset(self) -> None:
-        """Go back to the seed: everything, the clock and the positions of ids included."""
+        """Go back to the seed: everything, the clock and the positions of ids included.
+
+        Only the tally stays: it tells of all that was tried here.
+        """
         self._begin(seeded(self.setup, self.name))
 
     def load(self, document: Seed) -> None:
@@ -104,13 +110,15 @@ class Sandbox:
         self.acts = Acts()
         self.urgent: list[Delivery] = []
         self.outbox.abandon("the sandbox was reset")
+        self.tally.take_in(self.journal, self.outbox)
         self.outbox = Outbox(
             partial(setup.listener.woken, self),
             self._moved_on,
             setup.answers_budget,
+            self.tally.let_delivery_go,
         )
         self.journal.release()
-        self.journal = Journal(setup.budget)
+        self.journal = Journal(setup.budget, self.tally.let_call_go)
         self.windows: dict[str, Window] = {}
         self.remembered: dict[tuple[str, str], Remembered] = {}
         self.revoked = set(planted.revoked)
@@ -143,8 +151,9 @@ class Sandbox:
     def forget_calls(self) -> int:
         """Empty the journal, as if nobody had called; return how many calls it held."""
         forgotten = len(self.journal)
+        self.tally.take_in(self.journal, ())
         self.journal.release()
-        self.journal = Journal(self.setup.budget)
+        self.journal = Journal(self.setup.budget, self.tally.let_call_go)
         return forgotten
 
     @property
@@ -156,6 +165,12 @@ class Sandbox:
         """Return how far ids, draws and the sequence have come."""
         ids = self.ids
         return Positions(ids.seed, ids.name, ids.minted, ids.drawn, self._sequence)
+
+    def tallied(self) -> Tally:
+        """Return what was seen so far, counted, with what the rings still hold."""
+        tally = self.tally.copy()
+        tally.take_in(self.journal, self.outbox)
+        return tally
 
     def next_sequence(self) -> int:
         """Return the next number of the one counter that orders calls, tasks and events."""
@@ -173,6 +188,7 @@ class Sandbox:
     def publish(self, name: EventName, data: Mapping[str, Any]) -> Event:
         """Record that something happened now, and what each subscribed webhook is owed."""
         event = self.record(name, data)
+        self.tally.raised[name] += 1
         if self.store.webhooks:
             self.tell(event)
         if self.rules.on_events:

@@ -17,6 +17,7 @@ from respondeia_mock.core.guesses import PrunerOf, keep_all
 from respondeia_mock.core.record import record
 from respondeia_mock.core.schedule import Run
 from respondeia_mock.core.store import Store
+from respondeia_mock.core.tally import OfferedIn, nothing_offered
 from respondeia_mock.core.vocabulary import NOTHING, Vocabulary
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ class Setup:
         listener: hears what the shells have to act on.
         vocabulary: what rules may speak of.
         pruner_of: cuts out what the page does not say, where only the documented is told.
+        offered_in: tells the fields of an answer that the page does not have.
     """
 
     seed: Seed
@@ -160,3 +162,4 @@ class Setup:
     listener: Listener = NOBODY
     vocabulary: Vocabulary = NOTHING
     pruner_of: PrunerOf = keep_all
+    offered_in: OfferedIn = nothing_offered

@@ -26,6 +26,7 @@ def current(sandbox: Sandbox, customer: Customer) -> Conversation:
     if latest is not None and latest.status != "closed":
         return latest
     now = sandbox.clock.now_ms()
+    sandbox.tally.moved("conversations.open")
     conversation = Conversation(sandbox.ids.mint("conv"), customer.id, "open", now)
     return sandbox.store.conversations.add(conversation)
 

@@ -104,6 +104,9 @@ def read(sandbox: Sandbox, message: Message) -> Message:
         raise ActionError(f"The message {message.id} failed, so nobody can read it")
     now = sandbox.clock.now_ms()
     seen = sandbox.store.messages.put(changed(message, status="read", read_at=now))
+    sandbox.tally.moved(
+        "messages.read" if seen.direction == "outbound" else "messages.inbound_read"
+    )
     _tell(sandbox, EventName.MESSAGE_READ, seen, read_at=now // 1000)
     return seen
 

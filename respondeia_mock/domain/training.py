@@ -24,6 +24,7 @@ def upload(sandbox: Sandbox, kind: str, data: Any) -> TrainingJob:  # noqa: ANN4
     total = knowledge.items_in(kind, data)
     job = TrainingJob(sandbox.ids.mint("job"), kind, data, items_total=total, created_at=now)
     sandbox.store.training.add(job)
+    sandbox.tally.moved("training.queued")
     duration = sandbox.behavior.training.duration
     sandbox.after(duration * QUEUED_PART, started_by_itself, job.id)
     sandbox.after(duration, finished_by_itself, job.id)
@@ -72,6 +73,7 @@ def fail(sandbox: Sandbox, job: TrainingJob, error: str = UNUSABLE) -> TrainingJ
     """
     _only_unfinished(job)
     now = sandbox.clock.now_ms()
+    sandbox.tally.moved("training.failed")
     return sandbox.store.training.put(changed(job, status="failed", completed_at=now, error=error))
 
 
@@ -81,6 +83,7 @@ def started_by_itself(sandbox: Sandbox, job_id: str) -> str | None:
     if job is None or job.status != "queued":
         return None
     sandbox.store.training.put(changed(job, status="processing"))
+    sandbox.tally.moved("training.processing")
     return f"{job_id} processing"
 
 

@@ -34,6 +34,7 @@ class Shape:
         relative: the schema's path under `schemas/`.
         spellings: every accepted name of a field -> the documented one, at the top level.
         documented: the documented names.
+        guessed: those of them that the vendor's page does not have.
         integers: the fields that are whole numbers.
         optional: nothing at all is acceptable as well.
         accepts: the compiled schema, from the first call on.
@@ -42,6 +43,7 @@ class Shape:
     relative: str
     spellings: Mapping[str, str]
     documented: frozenset[str]
+    guessed: frozenset[str]
     integers: frozenset[str]
     optional: bool
     accepts: Callable[[object], bool] | None = None
@@ -133,6 +135,7 @@ def _shape(relative: str) -> Shape:
         relative=relative,
         spellings=_spellings(properties),
         documented=frozenset(properties),
+        guessed=frozenset(name for name in properties if properties[name].get("x-inferred")),
         integers=frozenset(
             name for name, field in properties.items() if field.get("type") == "integer"
         ),

@@ -54,6 +54,15 @@ def test_the_oldest_falls_out_and_is_counted(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_what_falls_out_is_handed_on(sandbox: Sandbox) -> None:
+    gone: list[Exchange] = []
+    journal = Journal(BodyBudget(), gone.append)
+    for number in range(5):
+        finish(journal, sandbox, f"req_{number}", b"", b"{}")
+    assert [(each.id, each.status) for each in gone] == [("req_0", 200), ("req_1", 200)]
+
+
+@pytest.mark.usefixtures("small")
 def test_of_long_bodies_the_beginning_is_kept(sandbox: Sandbox) -> None:
     journal = Journal(BodyBudget())
     finish(journal, sandbox, "req_1", b"123456789", b"abcdefghij")

@@ -232,7 +232,8 @@ def test_the_oldest_that_ended_falls_out_and_is_still_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("respondeia_mock.core.outbox.KEPT", 2)
-    outbox = Outbox()
+    gone: list[Delivery] = []
+    outbox = Outbox(gone=gone.append)
     stays = outbox.post(owed("dlv_0", "wh_0"))
     ended = [sent(outbox, owed(f"dlv_{number}")) for number in (1,)]
     outbox.finish(ended[0], GOOD)
@@ -241,6 +242,7 @@ def test_the_oldest_that_ended_falls_out_and_is_still_counted(
         outbox.finish(delivery, GOOD)
     assert [each.id for each in outbox] == ["dlv_0", "dlv_2", "dlv_3"]
     assert (outbox.get("dlv_1"), outbox.total, stays.ended) == (None, 4, False)
+    assert gone == ended
 
 
 def test_what_fell_out_may_still_be_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:

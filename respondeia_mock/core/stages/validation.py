@@ -28,12 +28,14 @@ class RequestShape(Protocol):
     Attributes:
         spellings: every accepted name of a field -> the documented one.
         documented: the documented names.
+        guessed: the documented names that only the mock has: the vendor's page does not.
         integers: the query parameters that are numbers.
         optional: nothing at all is acceptable as well.
     """
 
     spellings: Mapping[str, str]
     documented: frozenset[str]
+    guessed: frozenset[str]
     integers: frozenset[str]
     optional: bool
 
@@ -75,6 +77,8 @@ class Validation:
         if ignored:
             exchange.hint = _misspelled(ignored, shape)
         call.payload = payload
+        if shape.guessed:
+            exchange.sandbox.tally.sent(operation.name, shape.guessed & payload.keys())
         return None
 
 
