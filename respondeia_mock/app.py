@@ -24,6 +24,7 @@ from respondeia_mock.core.setup import NOBODY, Listener, Planted, Seed, Setup
 from respondeia_mock.core.stages import onion
 from respondeia_mock.core.store import Table
 from respondeia_mock.core.vocabulary import Values, Vocabulary
+from respondeia_mock.coverage.guesses import InferredFields
 from respondeia_mock.delivery.sender import Sender
 from respondeia_mock.delivery.targets import FLAG, Targets
 from respondeia_mock.delivery.urls import UrlError
@@ -34,6 +35,7 @@ from respondeia_mock.http.gateway import Gateway
 from respondeia_mock.loading.founder import Founder
 from respondeia_mock.loading.schemas import SchemaBook
 from respondeia_mock.loading.seeds import load_seed
+from respondeia_mock.loading.validators import schema_of
 from respondeia_mock.settings import Settings
 
 if TYPE_CHECKING:
@@ -108,6 +110,7 @@ def build_engine(settings: Settings, listener: Listener = NOBODY) -> Engine:
         listener=listener,
         pruner_of=_pruner_of,
         vocabulary=_vocabulary(),
+        offered_in=InferredFields(schema_of).offered,
     )
 
     def choose(seed: Seed, plan: str | None) -> Seed:

@@ -26,6 +26,7 @@ COMMANDS = {
     "routes": "tables:routes",
     "magic": "tables:magic",
     "openapi": "describing:openapi",
+    "coverage": "coverage:coverage",
 }
 """Where each command is: the module in this package, and its name there."""
 

@@ -9,7 +9,7 @@ from functools import cache
 import yaml
 
 from respondeia_mock.core.operation import Operation
-from respondeia_mock.loading.validators import BASE, Schema, read_schema
+from respondeia_mock.loading.validators import schema_of
 from respondeia_mock.openapi import document
 
 
@@ -17,11 +17,7 @@ from respondeia_mock.openapi import document
 def openapi_bytes(operations: tuple[Operation, ...], form: str) -> bytes:
     """Return the document of these operations in `form`, which is `json` or `yaml`."""
     if form == "json":
-        made = document(operations, _schema_of)
+        made = document(operations, schema_of)
         return json.dumps(made, indent=2, ensure_ascii=False).encode() + b"\n"
     tree = json.loads(openapi_bytes(operations, "json"))  # read anew it shares nothing: no aliases
     return yaml.safe_dump(tree, sort_keys=False, allow_unicode=True).encode()
-
-
-def _schema_of(relative: str) -> Schema:
-    return read_schema(BASE + relative)

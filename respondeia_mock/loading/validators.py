@@ -52,6 +52,11 @@ def read_schema(identifier: str) -> Schema:
     return schema
 
 
+def schema_of(relative: str) -> Schema:
+    """Return a file's schema; LookupError or OSError if there is none."""
+    return read_schema(BASE + relative)
+
+
 @cache
 def _strict_class() -> "type[Draft202012Validator]":
     from jsonschema import Draft202012Validator, validators

@@ -4,6 +4,7 @@ from typing import Any
 
 from respondeia_mock.http.control import (
     clock,
+    coverage,
     deliveries,
     explaining,
     requests,
@@ -73,6 +74,7 @@ ROWS = (
         explaining.explain_signature,
         '{"signature": "sha256=…"}',
     ),
+    Row("GET", "/coverage", coverage.show),
     Row("POST", "/wait", waiting.wait, '{"event": {"event": "payment.approved"}, "timeout": 5}'),
     Row("POST", "/settle", waiting.settle, '{"timeout": 5}'),
     Row("GET", "/requests", requests.list_requests),
