@@ -25,7 +25,7 @@ def lines(document: Document) -> Iterator[str]:
     yield from _permissions(document["permissions"])
     yield from _inferred(document["inferred"])
     if document["undocumented"]:
-        yield from _listed("undocumented paths", [f"{document['undocumented']} calls"])
+        yield from _listed("undocumented calls", [str(document["undocumented"])])
     yield ""
     yield _sum(document)
     if "elsewhere" in document:

@@ -19,7 +19,7 @@ permissions used         messages:read ·, messages:write ·, customers:read 2, 
                          analytics:read ·, webhooks:manage ·, full ·
 refused                  messages:read ·, messages:write ·, customers:read 1, customers:write ·,
                          analytics:read ·, webhooks:manage ·, full ·
-undocumented paths       5 calls
+undocumented calls       5
 
 3 % covered: operations 2/191, transitions 2/16, events 2/13, permissions 1/7"""
 
