@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from respondeia_mock.core.delivery import Attempt
 from respondeia_mock.core.engine import Engine
+from respondeia_mock.core.outcomes import settle_attempt
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.coverage.reports import falls_short, merged, report
-from tests.conftest import Act, Advance, CallIt, make_call
+from tests.conftest import NOW, Act, Advance, CallIt, make_call
 from tests.coverage.conftest import Seen
 
 ANA = "wa:5491123456789"
@@ -206,6 +208,23 @@ def test_what_fell_out_of_the_journal_is_still_counted(
     assert document["inferred"]["sent"] == {"customers.update": {"name": 7}}
     assert "name" in document["inferred"]["offered"]["customers.update"]
     assert seen() == document  # asking changes nothing
+
+
+def test_deliveries_that_fell_out_of_the_outbox_are_still_counted(
+    seen: Seen, call: CallIt, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("respondeia_mock.core.outbox.KEPT", 1)
+    hook = {"url": "http://localhost/hook", "events": ["message.sent"]}
+    call("POST", "/v1/webhooks", hook)
+    for _ in range(3):
+        call("POST", "/v1/messages/send", HOLA)
+        (delivery,) = sandbox.outbox.take_ready()
+        settle_attempt(sandbox, sandbox.outbox, delivery, Attempt(1, NOW, 200))
+    assert len(sandbox.outbox) == 1
+    delivered = {"raised": 3, "delivered": 3, "recovered": 0}
+    assert seen()["events"]["message.sent"] == delivered
+    sandbox.reset()
+    assert seen()["events"]["message.sent"] == delivered
 
 
 def test_a_reset_forgets_nothing_of_it(seen: Seen, call: CallIt, sandbox: Sandbox) -> None:
