@@ -20,6 +20,6 @@ The document, stable in its names:
     inferred.advice           what to do about them, where there are any
     undocumented              how many calls went to what neither the page nor the mock has
 
-`offered` was looked for in every answer that the journal held when somebody asked or at a reset;
-of those that had fallen out of it before, in the first 100 of each operation.
+`offered` was looked for in every answer that the journal held, with its body, when somebody asked
+or when it was emptied; of those that had fallen out before, in the first 100 of each operation.
 """

@@ -239,6 +239,30 @@ def test_a_reset_forgets_nothing_of_it(seen: Seen, call: CallIt, sandbox: Sandbo
     assert after["covered"] == before["covered"]
 
 
+def test_an_emptied_journal_forgets_nothing_of_it(
+    seen: Seen, call: CallIt, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pay(call)
+    before = seen()
+    assert sandbox.forget_calls() == 1
+    assert seen() == before
+    monkeypatch.setattr("respondeia_mock.core.journal.KEPT", 1)
+    pay(call)
+    pay(call)
+    assert counted(seen()["operations"]["payments.create"]) == {"201": 3}
+
+
+def test_what_is_left_out_of_answers_is_not_offered(
+    seen: Seen, call: CallIt, sandbox: Sandbox
+) -> None:
+    sandbox.documented_only = True
+    pay(call)
+    assert seen()["inferred"]["offered"] == {}
+    sandbox.documented_only = False
+    pay(call)
+    assert seen()["inferred"]["offered"] == {"payments.create": ["description", "provider"]}
+
+
 def test_a_report_is_json(seen: Seen, call: CallIt) -> None:
     pay(call)
     assert json.loads(json.dumps(seen())) == seen()
