@@ -34,14 +34,19 @@ PLANS = {
 
 
 class Window:
-    """The counter of one account or one client address."""
+    """The counter of one account or one client address.
 
-    __slots__ = ("carry", "minute", "used")
+    Attributes:
+        refused: how many calls this minute had no room for.
+    """
+
+    __slots__ = ("carry", "minute", "refused", "used")
 
     def __init__(self, minute: int, limit: RateLimit) -> None:
         """Start full: nothing was used in the minute before."""
         self.minute = minute
         self.used = 0
+        self.refused = 0
         self.carry = limit.burst - (limit.rate or 0)
 
     def roll(self, minute: int, limit: RateLimit) -> None:
@@ -55,6 +60,7 @@ class Window:
             self.carry = min(limit.burst - limit.rate, left)
         self.minute = minute
         self.used = 0
+        self.refused = 0
 
 
 @record
@@ -82,6 +88,7 @@ def take(window: Window, limit: RateLimit, now: float) -> Allowance:
         window.used += 1
         return Allowance(UNLIMITED, max(0, UNLIMITED - window.used), reset)
     if window.used >= limit.rate + window.carry:
+        window.refused += 1
         return Allowance(limit.rate, 0, reset, refused=True)
     window.used += 1
     return Allowance(limit.rate, max(0, limit.rate - window.used), reset)

@@ -209,6 +209,7 @@ class Exchange:
         asked: what the client asked for in `Prefer` or `X-Mock-Fault`.
         near: the rules that came near, by id, each with what was in the way.
         replayed: the id of the call whose answer was given again, if one was.
+        ignored: the fields that were sent and that nothing knows.
     """
 
     __slots__ = (
@@ -224,6 +225,7 @@ class Exchange:
         "hint",
         "id",
         "idempotency_key",
+        "ignored",
         "near",
         "operation",
         "replayed",
@@ -254,6 +256,7 @@ class Exchange:
         self.fault: Fault | None = None
         self.asked = ""
         self.near: tuple[tuple[str, str], ...] = ()
+        self.ignored: Sequence[str] = ()
 
     @property
     def status(self) -> int | None:

@@ -38,7 +38,12 @@ class Remembered:
 
 
 class Sandbox:
-    """The state of one RespondeIA and the verbs that every rule shares."""
+    """The state of one RespondeIA and the verbs that every rule shares.
+
+    Attributes:
+        drives_sleep: the client's sleeping moves the clock on, so that a frozen one tells how long
+            it waited.
+    """
 
     __slots__ = (
         "_cause",
@@ -48,6 +53,7 @@ class Sandbox:
         "behavior",
         "clock",
         "documented_only",
+        "drives_sleep",
         "events",
         "ids",
         "journal",
@@ -94,6 +100,7 @@ class Sandbox:
     def _begin(self, beginning: Beginning) -> None:
         setup, planted = self.setup, beginning.planted
         self.clock = Clock(beginning.origin, beginning.speed, changed=self._clock_changed)
+        self.drives_sleep = False
         listening = [each for each in self.store.webhooks if each.outlives_reset]
         self.store = planted.store
         for webhook in listening:

@@ -261,3 +261,26 @@ def test_a_clock_that_runs_brings_retries_by_itself(desk: Desk) -> None:
         desk.send("a")
         assert [each.attempt for each in receiver.wait_for(3)] == ["1", "2", "3"]
         desk.did("PUT", "/__admin/clock", {"speed": 0})
+
+
+def test_it_is_told_that_the_clients_sleeping_moves_it(asked: Ask) -> None:
+    told = asked("PUT", "/__admin/clock", {"drives_sleep": True})
+    assert told.json == {"now": START, "speed": 0, "drives_sleep": True, "fired": []}
+    assert asked("PUT", "/__admin/clock", {"speed": 2}).json["drives_sleep"] is True
+    assert asked("GET", "/__admin/clock").json["drives_sleep"] is True
+    asked("PUT", "/__admin/clock", {"drives_sleep": False})
+    assert "drives_sleep" not in asked("GET", "/__admin/clock").json
+
+
+def test_whether_sleeping_moves_it_is_yes_or_no_and_else_nothing_is_changed(asked: Ask) -> None:
+    wrong = asked("PUT", "/__admin/clock", {"now": "+2h", "drives_sleep": 1})
+    assert wrong.status == 400
+    assert wrong.error["message"] == "'drives_sleep' must be true or false"
+    assert wrong.error["field"] == "drives_sleep"
+    assert asked("GET", "/__admin/clock").json == {"now": START, "speed": 0}
+
+
+def test_a_reset_forgets_who_moved_it(asked: Ask) -> None:
+    asked("PUT", "/__admin/clock", {"drives_sleep": True})
+    asked("POST", "/__admin/reset", {})
+    assert "drives_sleep" not in asked("GET", "/__admin/clock").json

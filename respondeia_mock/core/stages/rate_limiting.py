@@ -5,14 +5,19 @@ everything. Counted per account, all its keys together; without a valid token, p
 It does not know why a call is rejected later: those count as well.
 """
 
+import logging
 from math import ceil
 
 from respondeia_mock.core.allowance import MINUTE, Allowance, Window, take
 from respondeia_mock.core.exchange import Exchange, Reply, answer
 from respondeia_mock.core.sandbox import Sandbox
 
+log = logging.getLogger("respondeia_mock")
+
 ACCOUNT = "account"
 CLIENTS_COUNTED = 10_000
+PATIENCE = 3
+"""So many refusals in one minute of a frozen clock, and the log says how time passes there."""
 
 
 class RateLimiting:
@@ -23,9 +28,13 @@ class RateLimiting:
         if not sandbox.limited or not exchange.operation.counted:
             exchange.allowance = _untouched(exchange)
             return None
-        allowance = take(_window(exchange), sandbox.limit(), exchange.at)
-        exchange.allowance = allowance
-        return _too_many(exchange, allowance) if allowance.refused else None
+        window = _window(exchange)
+        allowance = exchange.allowance = take(window, sandbox.limit(), exchange.at)
+        if not allowance.refused:
+            return None
+        if window.refused == PATIENCE:
+            _tell_of_frozen_time(sandbox, allowance.reset - exchange.at)
+        return _too_many(exchange, allowance)
 
     def leave(self, exchange: Exchange, reply: Reply) -> None:
         allowance = exchange.allowance
@@ -78,3 +87,19 @@ def _too_many(exchange: Exchange, allowance: Allowance) -> Reply:
     reply = answer({"error": "rate_limit_exceeded", "retryAfter": seconds}, 429)
     reply.headers["Retry-After"] = str(seconds)
     return reply
+
+
+def _tell_of_frozen_time(sandbox: Sandbox, seconds: float) -> None:
+    """Say how the next minute comes, to whom only waiting would not bring it."""
+    if sandbox.clock.speed or sandbox.drives_sleep:
+        return
+    prefix = "" if sandbox.name == "test" else f"/sandboxes/{sandbox.name}"
+    log.warning(
+        "%d calls of one minute were answered 429, and the clock of the sandbox '%s' is frozen: "
+        "waiting does not help. Move it on: "
+        """POST %s/__admin/clock/advance {"by": "%ds"}, or give it a speed""",
+        PATIENCE,
+        sandbox.name,
+        prefix,
+        max(1, ceil(seconds)),
+    )

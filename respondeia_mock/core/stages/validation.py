@@ -75,6 +75,7 @@ class Validation:
             unblamed = [name for name in ignored if name != violation.field]
             raise invalid(violation.field, violation.sentence, _misspelled(unblamed, shape))
         if ignored:
+            exchange.ignored = ignored
             exchange.hint = _misspelled(ignored, shape)
         call.payload = payload
         if shape.guessed:

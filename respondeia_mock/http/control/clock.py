@@ -19,13 +19,20 @@ MOST_FIRED = 100_000
 def show(visit: Visit) -> dict[str, Any]:
     """Tell the sandbox's time in Unix seconds, and its speed."""
     clock = visit.sandbox.clock
-    return {"now": clock.now(), "speed": clock.speed}
+    return {"now": clock.now(), "speed": clock.speed, **_driven(visit.sandbox)}
 
 
 async def change(visit: Visit) -> dict[str, Any]:
-    """Set the speed, or move on to a moment."""
-    visit.only(visit.document, "now", "speed")
+    """Set the speed, or move on to a moment.
+
+    `drives_sleep` says that the client's sleeping moves the clock on; conduct then trusts it.
+    """
+    visit.only(visit.document, "now", "speed", "drives_sleep")
     clock = visit.sandbox.clock
+    drives_sleep = visit.document.get("drives_sleep", visit.sandbox.drives_sleep)
+    if not isinstance(drives_sleep, bool):
+        message = "'drives_sleep' must be true or false"
+        raise ControlError(400, "invalid", message, "drives_sleep")
     speed = visit.document.get("speed", clock.speed)
     if isinstance(speed, bool) or not isinstance(speed, int | float) or not 0 <= speed <= FASTEST:
         raise ControlError(400, "invalid", "'speed' must be 0 (frozen) or more", "speed")
@@ -33,8 +40,14 @@ async def change(visit: Visit) -> dict[str, Any]:
     if "now" in visit.document:
         await move.to(_before_the_end(_moment(visit, clock.now()), "now"))
     clock.speed = speed
+    visit.sandbox.drives_sleep = drives_sleep
     visit.courier.sooner(visit.sandbox)
-    return {"now": clock.now(), "speed": clock.speed, "fired": _told(move)}
+    return {
+        "now": clock.now(),
+        "speed": clock.speed,
+        **_driven(visit.sandbox),
+        "fired": _told(move),
+    }
 
 
 async def advance(visit: Visit) -> dict[str, Any]:
@@ -92,6 +105,10 @@ def _before_the_end(moment: float, field: str) -> float:
     if moment > LATEST:
         raise ControlError(400, "invalid", "That is beyond the year 9891", field)
     return moment
+
+
+def _driven(sandbox: Sandbox) -> dict[str, bool]:
+    return {"drives_sleep": True} if sandbox.drives_sleep else {}
 
 
 def _duration(visit: Visit) -> float:

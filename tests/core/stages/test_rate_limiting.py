@@ -289,3 +289,46 @@ def test_what_is_not_counted_is_never_refused(call: CallIt) -> None:
         for _ in range(5)
     ]
     assert told == [200] * 5
+
+
+def told(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [each.message for each in caplog.records]
+
+
+@pytest.mark.usefixtures("small")
+def test_the_third_429_of_a_frozen_minute_tells_how_time_passes(
+    call: CallIt, caplog: pytest.LogCaptureFixture, advance: Callable[[float], list[str]]
+) -> None:
+    statuses(call, 5)
+    assert told(caplog) == []
+    statuses(call, 2)
+    (line,) = told(caplog)
+    assert line == (
+        "3 calls of one minute were answered 429, and the clock of the sandbox 'test' is frozen: "
+        "waiting does not help. Move it on: "
+        'POST /__admin/clock/advance {"by": "60s"}, or give it a speed'
+    )
+    advance(60.5)
+    statuses(call, 5)  # the burst is spent: two, then three refusals
+    assert len(told(caplog)) == 2
+    assert '{"by": "60s"}' in told(caplog)[1]
+
+
+def test_it_names_the_sandbox(
+    engine: Engine, call: CallIt, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine.sandboxes.open("shop").rate_limit = RateLimit(0, 0)
+    for _ in range(4):
+        call("GET", "/v1/customers", sandbox="shop")
+    (line,) = told(caplog)
+    assert "POST /sandboxes/shop/__admin/clock/advance" in line
+
+
+@pytest.mark.parametrize("moved_by", ["speed", "sleep"])
+def test_where_time_passes_a_429_tells_nothing(
+    small: Sandbox, call: CallIt, caplog: pytest.LogCaptureFixture, moved_by: str
+) -> None:
+    small.clock = Clock(NOON, 1.0 if moved_by == "speed" else 0.0)
+    small.drives_sleep = moved_by == "sleep"
+    assert statuses(call, 7)[3:] == [429, 429, 429, 429]
+    assert told(caplog) == []
