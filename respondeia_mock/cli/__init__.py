@@ -18,6 +18,7 @@ COMMANDS = {
     "listen": "listening:listen",
     "requests": "requests:requests",
     "deliveries": "deliveries:deliveries",
+    "conduct": "conducting:conduct",
     "fixtures": "fixturing:fixtures",
     "doctor": "doctoring:doctor",
     "replay": "replaying:replay",

@@ -20,11 +20,10 @@ def latest(visit: Visit, found: Sequence[T]) -> Sequence[T]:
 
 def elsewhere(visit: Visit, count: Callable[[Sandbox], int]) -> dict[str, Any]:
     """Tell how many other sandboxes have, if any do: a call may have gone astray."""
-    others = {
-        each.name: count(each)
-        for each in visit.engine.sandboxes
-        if each is not visit.sandbox and count(each)
+    counts = {
+        each.name: count(each) for each in visit.engine.sandboxes if each is not visit.sandbox
     }
+    others = {name: number for name, number in counts.items() if number}
     return {"elsewhere": others} if others else {}
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from respondeia_mock.http.control import (
     clock,
+    conduct,
     coverage,
     deliveries,
     explaining,
@@ -88,4 +89,5 @@ ROWS = (
     Row("POST", "/requests/count", requests.count_requests, '{"path": "/v1/payments/*"}'),
     Row("GET", "/requests/{request_id}", requests.get_request),
     Row("GET", "/stream", streaming.stream),
+    Row("GET", "/conduct", conduct.judge_conduct),
 )
