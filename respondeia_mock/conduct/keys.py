@@ -10,7 +10,7 @@ from respondeia_mock.conduct.case import Case, ids
 from respondeia_mock.conduct.finding import Evidence, Severity
 from respondeia_mock.conduct.sends import Outcome, Send, gap
 from respondeia_mock.core.sandboxes import LIVE, key_prefix
-from respondeia_mock.core.stages.authentication import shorten
+from respondeia_mock.core.secrecy import shorten
 from respondeia_mock.core.stages.idempotency import LIFETIME
 
 CREATE = "payments.create"
