@@ -114,7 +114,7 @@ def set_plan(sandbox: Sandbox, params: Params) -> dict[str, Any]:
 
 def revoke_api_key(sandbox: Sandbox, params: Params) -> dict[str, Any]:
     """An API key stops being valid."""
-    account.revoke(sandbox, params["api_key"])
+    account.revoke(sandbox, params.get("api_key") or _last_key(sandbox))
     return {"revoked": True}
 
 
@@ -161,10 +161,29 @@ def _payment(sandbox: Sandbox, params: Params) -> Payment:
 
 
 def _job(sandbox: Sandbox, params: Params) -> TrainingJob:
+    if "job_id" not in params:
+        return _job_under_way(sandbox)
     job = sandbox.store.training.get(params["job_id"])
     if job is None:
         raise _unknown("training job", params["job_id"], "job_id")
     return job
+
+
+def _job_under_way(sandbox: Sandbox) -> TrainingJob:
+    """Return the latest job that has not ended: the one meant where none is named."""
+    going = [each for each in sandbox.store.training if each.status in {"queued", "processing"}]
+    if not going:
+        raise ActionError("No training job is under way", "job_id", "not_found")
+    return going[-1]
+
+
+def _last_key(sandbox: Sandbox) -> str:
+    """Return the key of the latest call that had one: the one meant where none is named."""
+    tokens = (each.call.token for each in reversed(list(sandbox.journal)))
+    token = next((each for each in tokens if each is not None), None)
+    if token is None:
+        raise ActionError("No call has used a key yet", "api_key", "not_found")
+    return token
 
 
 def _switched(webhook: Webhook) -> dict[str, Any]:
@@ -184,7 +203,7 @@ _TYPES = ("text", "image", "document", "location")
 _CUSTOMER = Parameter("customer_id", required=True)
 _MESSAGE = Parameter("message_id", required=True)
 _PAYMENT = Parameter("payment_id", required=True)
-_JOB = Parameter("job_id", required=True)
+_JOB = Parameter("job_id")
 _WEBHOOK = Parameter("webhook_id", required=True)
 
 _ROWS = (
@@ -223,7 +242,7 @@ _ROWS = (
             Parameter("delivery_id"),
         ),
     ),
-    Action("api_key.revoke", revoke_api_key, (Parameter("api_key", required=True),)),
+    Action("api_key.revoke", revoke_api_key, (Parameter("api_key"),)),
     Action("webhook.pause", pause_webhook, (_WEBHOOK,)),
     Action("webhook.resume", resume_webhook, (_WEBHOOK,)),
     Action("clock.advance", advance_clock, (Parameter("by", required=True, kind="duration"),)),

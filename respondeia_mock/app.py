@@ -4,9 +4,9 @@ No sockets here: `server` gives the application to uvicorn.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +19,11 @@ from respondeia_mock.core.events import EventName
 from respondeia_mock.core.guesses import Prune
 from respondeia_mock.core.record import changed, record
 from respondeia_mock.core.sandbox import Sandbox
-from respondeia_mock.core.sandboxes import Sandboxes
-from respondeia_mock.core.setup import NOBODY, Listener, Planted, Seed, Setup
+from respondeia_mock.core.sandboxes import TEST, Sandboxes
+from respondeia_mock.core.setup import NOBODY, Listener, Opening, Planted, Seed, Setup
 from respondeia_mock.core.stages import onion
 from respondeia_mock.core.store import Table
-from respondeia_mock.core.vocabulary import Values, Vocabulary
+from respondeia_mock.core.vocabulary import Vocabulary
 from respondeia_mock.coverage.guesses import InferredFields
 from respondeia_mock.delivery.sender import Sender
 from respondeia_mock.delivery.targets import FLAG, Targets
@@ -36,12 +36,15 @@ from respondeia_mock.loading.founder import Founder
 from respondeia_mock.loading.schemas import SchemaBook
 from respondeia_mock.loading.seeds import load_seed
 from respondeia_mock.loading.validators import schema_of
+from respondeia_mock.scenario.words import vocabulary
 from respondeia_mock.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from respondeia_mock.loading.scenarios import Repertoire
     from respondeia_mock.loading.watching import Watch
+    from respondeia_mock.scenario.document import Scenario
 
 log = logging.getLogger("respondeia_mock")
 
@@ -109,39 +112,23 @@ def build_engine(settings: Settings, listener: Listener = NOBODY) -> Engine:
         webhook_secret=settings.webhook_secret,
         listener=listener,
         pruner_of=_pruner_of,
-        vocabulary=_vocabulary(),
+        vocabulary=vocabulary(),
         offered_in=InferredFields(schema_of).offered,
     )
 
-    def choose(seed: Seed, plan: str | None) -> Seed:
-        return ChosenSeed(seed, settings if plan is None else changed(settings, plan=plan))
+    def choose(seed: Seed, plan: str | None, payments: str | None) -> Seed:
+        plan, payments = plan or settings.plan, payments or settings.payments
+        return ChosenSeed(seed, changed(settings, plan=plan, payments=payments))
 
-    founder = Founder(setup, fixtures, choose, settings.webhook_secret)
-    sandboxes = Sandboxes(partial(Sandbox, setup=setup), _say_dropped, founder)
+    founder = Founder(setup, fixtures, choose, settings.webhook_secret, _repertoire(settings))
+    with_scenario = changed(setup, opening=_opening(settings, setup.vocabulary))
+    sandboxes = Sandboxes(
+        lambda name: Sandbox(name, with_scenario if name == TEST else setup),
+        _say_dropped,
+        founder,
+    )
     stages = onion(SchemaBook().shape_of, require_https=settings.require_https)
     return Engine((*OPERATIONS, *BESIDES), sandboxes, stages)
-
-
-def _vocabulary() -> Vocabulary:
-    """Return what rules may speak of; the actions are loaded with the first rule."""
-
-    def fields(event: str) -> Collection[str]:
-        from respondeia_mock.domain.examples import fields_of
-
-        return fields_of(event)
-
-    def check(name: str, params: Values, unknown: Collection[str], path: str) -> None:
-        from respondeia_mock import actions
-
-        actions.check(name, params, unknown, path)
-
-    def perform(name: str, sandbox: Sandbox, params: Values) -> None:
-        from respondeia_mock import actions
-
-        actions.do(name, sandbox, params)
-
-    names = frozenset(each.name for each in (*OPERATIONS, *BESIDES))
-    return Vocabulary(names, fields, check, perform)
 
 
 def build(settings: Settings, addresses: "Iterable[str]" = ()) -> Application:
@@ -159,8 +146,16 @@ def build(settings: Settings, addresses: "Iterable[str]" = ()) -> Application:
     gateway = Gateway(engine, worker, settings.public_url)
     names, token = settings.door_names(), settings.admin_token
     doors = Doors(names, frozenset(addresses), token, settings.public_url)
-    states = StateTexts(settings.webhook_secret)
-    parts = Parts(engine, gateway, worker, doors, _openapi_writer(), states, settings.admin)
+    parts = Parts(
+        engine,
+        gateway,
+        worker,
+        doors,
+        _openapi_writer(),
+        StateTexts(settings.webhook_secret),
+        _repertoire(settings),
+        settings.admin,
+    )
     if settings.state is not None:
         _resume(settings, settings.state, engine)
     return Application(parts)
@@ -233,6 +228,38 @@ class StateTexts:
         from respondeia_mock.loading.states import write_state
 
         return write_state(document, is_json=False)
+
+
+def _opening(settings: Settings, words: Vocabulary) -> Opening | None:
+    """Return what the sandbox `test` begins with: the scenario that was chosen, if one was."""
+    if settings.scenario is None:
+        return None
+    from respondeia_mock.loading.scenarios import load_scenario
+    from respondeia_mock.scenario.staging import Stage
+
+    return Stage(load_scenario(settings.scenario, words, settings.scenario_dir))
+
+
+def _repertoire(settings: Settings) -> "Callable[[], Repertoire]":
+    """Return what gives the scenarios that are known, loaded when first asked for."""
+
+    def seed_for(scenario: "Scenario", usual: Seed) -> Seed:
+        plan, payments = scenario.plan, scenario.payments
+        if not scenario.fixtures:
+            return ChosenSeed(usual, Settings(plan=plan, payments=payments))
+        plan, payments = plan or settings.plan, payments or settings.payments
+        seed = load_seed(scenario.fixtures, settings.webhook_secret)
+        return ChosenSeed(seed, changed(settings, plan=plan, payments=payments))
+
+    @cache
+    def known() -> "Repertoire":
+        from respondeia_mock.loading.scenarios import Repertoire
+
+        return Repertoire(vocabulary(), seed_for, settings.scenario_dir)
+
+    if settings.scenario_dir is not None:
+        known()
+    return known
 
 
 def _targets(settings: Settings) -> Targets:

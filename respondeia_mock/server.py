@@ -6,10 +6,10 @@ It binds before it loads anything slow, so that a busy port is told at once and 
 import errno
 import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from respondeia_mock.app import build, build_watch, keep_state
 from respondeia_mock.core.engine import Engine
@@ -75,7 +75,7 @@ def serve(
     bound: Bound,
     announce: Callable[[], None],
     tls: "SSLContext | None" = None,
-) -> None:
+) -> Mapping[str, Any] | None:
     """Serve until Ctrl-C or SIGTERM; `announce` is called once calls are taken.
 
     Args:
@@ -83,6 +83,9 @@ def serve(
         bound: where.
         announce: what to do then.
         tls: speak HTTPS with this.
+
+    Returns:
+        The report on the last scenario in the sandbox `test`, if there was one.
 
     Raises:
         ConfigurationError: a fixture or a saved state is wrong; there is nothing to watch.
@@ -138,6 +141,7 @@ def serve(
         raise failure
     if settings.state is not None:
         _keep(settings.state, engine)
+    return engine.sandboxes.test.reported
 
 
 def _keep(file: str, engine: Engine) -> None:

@@ -6,6 +6,7 @@ nowhere else.
 """
 
 import os
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from respondeia_mock.core.record import record
@@ -31,6 +32,8 @@ class Settings:
         speed: seconds of the mock's clock in a real one, 0 is frozen; None is the fixture's, or 1.
         now: where the clock starts, Unix seconds; None is the fixture's moment, or the real time.
         seed: what ids and draws depend on.
+        scenario: a file or the name of one; it begins in `test`, and with each reset of it.
+        scenario_dir: a folder of scenarios that are known by name besides the bundled ones.
         payments: `auto` or `checkout`, if not the fixture's.
         state: a file that `test` goes on from and is saved in at the end.
         watch: take up changes of the fixture files.
@@ -48,6 +51,8 @@ class Settings:
     now: float | None = None
     seed: int = SEED
     payments: str | None = None
+    scenario: str | None = None
+    scenario_dir: str | None = None
     state: str | None = None
     watch: bool = False
     rate_limit: bool = True
@@ -78,3 +83,8 @@ def variables_set() -> frozenset[str]:
 def variable(name: str) -> str | None:
     """Return a variable of the environment, `name` without the prefix; None if unset or empty."""
     return os.environ.get(PREFIX + name) or None
+
+
+def surroundings(own: Mapping[str, str]) -> dict[str, str]:
+    """Return this process's environment with `own` variables, for a command that it starts."""
+    return {**os.environ, **own}

@@ -12,6 +12,8 @@ from tests.conftest import NOW, Act, Advance, CallIt, Events
 
 ANA = "wa:5491123456789"
 DURATION = "must be a number of seconds or a duration such as 800ms, 10s, 2h or 1m30s"
+UNNAMED = {"training.complete", "training.fail", "api_key.revoke"}
+"""What finds by itself what it is about, where nothing is named."""
 ROWS = {
     "message.receive": ["customer_id", "content", "channel", "type", "media_url", "name"],
     "message.deliver": ["message_id"],
@@ -78,7 +80,7 @@ def test_an_unknown_action_is_met_with_the_nearest() -> None:
     assert error.value.code == "not_found"
 
 
-@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("name", [name for name in ROWS if name not in UNNAMED])
 def test_an_action_wants_what_it_requires(sandbox: Sandbox, name: str) -> None:
     error = refused(sandbox, name)
 
@@ -399,3 +401,29 @@ def test_an_inbound_message_may_be_answered_by_the_assistant(
 
     newest = call("GET", f"/v1/messages?customer_id={ANA}").body["messages"][0]
     assert (newest["content"], newest["aiGenerated"]) == ("¡Hola! ¿En qué puedo ayudarte?", True)
+
+
+def test_a_training_job_that_is_not_named_is_the_latest_under_way(
+    call: CallIt, act: Act, advance: Advance
+) -> None:
+    with pytest.raises(ActionError, match="No training job is under way"):
+        act("training.fail")
+    data = {"type": "faq", "data": [{"question": "a", "answer": "b"}]}
+    first = call("POST", "/v1/ai/training/upload", data).body["jobId"]
+    advance(0.1)
+    second = call("POST", "/v1/ai/training/upload", data).body["jobId"]
+    assert act("training.fail", error="no") == {"job_id": second, "status": "failed"}
+    assert act("training.complete") == {"job_id": first, "status": "completed"}
+    with pytest.raises(ActionError, match="No training job is under way"):
+        act("training.complete")
+
+
+def test_an_api_key_that_is_not_named_is_the_last_that_was_used(call: CallIt, act: Act) -> None:
+    with pytest.raises(ActionError, match="No call has used a key yet"):
+        act("api_key.revoke")
+    call("GET", "/v1/payments", token="test_sk_one")
+    call("GET", "/v1/payments", token="test_sk_two")
+    call("GET", "/v1/payments", token=None)
+    act("api_key.revoke")
+    assert call("GET", "/v1/payments", token="test_sk_one").status == 200
+    assert call("GET", "/v1/payments", token="test_sk_two").status == 401

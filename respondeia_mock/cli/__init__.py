@@ -21,6 +21,7 @@ COMMANDS = {
     "conduct": "conducting:conduct",
     "fixtures": "fixturing:fixtures",
     "doctor": "doctoring:doctor",
+    "scenarios": "scenarios:scenarios",
     "replay": "replaying:replay",
     "init": "beginning:init",
     "check": "checking:check",

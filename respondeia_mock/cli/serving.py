@@ -9,6 +9,7 @@ import click
 
 from respondeia_mock.cli.announcing import EVERYWHERE, Announcement, set_up_log
 from respondeia_mock.cli.ending import COULD_NOT_RUN, USAGE, stop
+from respondeia_mock.cli.staging import staged, tell
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.ids import draw_seed
 from respondeia_mock.options.choosing import ENVIRONMENT, settings_of
@@ -39,15 +40,19 @@ def serve(**options: Any) -> None:  # noqa: ANN401 (click's, each of its own typ
     for sentence in unknown_variables():
         log.warning(sentence)
     try:
-        _serve(options)
+        if options["scenario"] is not None:
+            options = staged(options)
+        report = _serve(options)
     except CannotServeError as error:
         stop(str(error), COULD_NOT_RUN)
     except ConfigurationError as error:
         stop(str(error), USAGE)
+    if report is not None:
+        tell(report)
 
 
-def _serve(options: Mapping[str, Any]) -> None:
-    """Bind, make a certificate if one is asked for, and serve."""
+def _serve(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Bind, make a certificate if one is asked for, and serve; return the scenario's report."""
     from respondeia_mock.server import bind
     from respondeia_mock.server import serve as serve_settings
 
@@ -58,7 +63,8 @@ def _serve(options: Mapping[str, Any]) -> None:
     settings = settings_of({**options, "seed": seed}, origin)
     with _certified(settings, bound) if options["tls"] else nullcontext() as certificate:
         announce = Announcement(settings, bound, options["port_file"], certificate)
-        serve_settings(settings, bound, announce, certificate.context if certificate else None)
+        tls = certificate.context if certificate else None
+        return serve_settings(settings, bound, announce, tls)
 
 
 def _certified(settings: Settings, bound: "Bound") -> "AbstractContextManager[Certificate]":

@@ -55,6 +55,10 @@ class ActionError(Exception):
         self.code = code
 
 
+class UnknownKeyError(ActionError):
+    """A key of a document that nothing knows: in a file the key is to blame, not its value."""
+
+
 @record
 class Place:
     """Where in a file a mistake stands: `file:line:column` and the path inside the document."""

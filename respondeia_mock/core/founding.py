@@ -1,17 +1,14 @@
 """Sandboxes on terms of their own: what may be asked of a new one, and who makes a setup of it.
 
-Reading fixtures and starting scenarios is I/O and the matter of others, so it comes in as a
+Reading fixtures and scenarios is I/O and the matter of others, so it comes in as a
 `Founder`. Which names are free, and how many sandboxes there may be, is `sandboxes`' matter.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from respondeia_mock.core.record import record
 from respondeia_mock.core.setup import Setup
-
-if TYPE_CHECKING:
-    from respondeia_mock.core.sandbox import Sandbox
 
 Fixture = str | Mapping[str, Any]
 """The name of a bundled fixture, a file, or a document."""
@@ -42,12 +39,9 @@ class Founder(Protocol):
     """Who knows how to fulfil terms."""
 
     def setup(self, terms: Terms) -> Setup:
-        """Return what such a sandbox is made from, and made from again at a reset.
+        """Return what such a sandbox is made from and begins with, again at each reset.
 
         Raises:
-            ConfigurationError: with every mistake in its fixtures.
+            ConfigurationError: with every mistake in its fixtures, or in its scenario's file.
             ActionError: it cannot be had otherwise.
         """
-
-    def begin(self, sandbox: "Sandbox", terms: Terms) -> None:
-        """Start what shall run in it; it is new, and is dropped again if this raises."""

@@ -119,6 +119,11 @@ def contains(held: object, wanted: object) -> bool:
     return next(_body_misses("", held, wanted), None) is None
 
 
+def differences(held: object, wanted: object) -> Iterator[str]:
+    """Yield in what `held` has less than `wanted`, or something else; a sentence each."""
+    return _body_misses("", held, wanted)
+
+
 def document_of(call: Call) -> Any:  # noqa: ANN401 (any JSON)
     """Return the JSON that a call brought; None if it brought none, or it is not kept whole."""
     if _is_shortened(call):

@@ -24,6 +24,7 @@ from respondeia_mock.core.scripting import Acts, react_to
 from respondeia_mock.core.setup import Positions, Seed, Setup, Watcher
 from respondeia_mock.core.store import Store
 from respondeia_mock.core.tally import Tally
+from respondeia_mock.core.witness import Witness
 
 
 @dataclass(slots=True)
@@ -62,8 +63,10 @@ class Sandbox:
         "name",
         "outbox",
         "principals",
+        "progress",
         "rate_limit",
         "remembered",
+        "reported",
         "revoked",
         "rules",
         "schedule",
@@ -86,19 +89,23 @@ class Sandbox:
         self.store = Store()
         self.reset()
 
-    def reset(self) -> None:
+    def reset(self, once: Setup | None = None) -> None:
         """Go back to the seed: everything, the clock and the positions of ids included.
 
-        Only the tally stays: it tells of all that was tried here.
+        With `once` it begins as that says, until the next reset. Only the tally stays: it tells of
+        all that was tried here.
         """
-        self._begin(seeded(self.setup, self.name))
+        setup = once or self.setup
+        self._begin(seeded(setup, self.name), setup)
 
     def load(self, document: Seed) -> None:
         """Go where a document says, as a reset goes to the seed; what it leaves out is as there."""
-        self._begin(loaded(self.setup, self.name, document))
+        self._begin(loaded(self.setup, self.name, document), self.setup)
 
-    def _begin(self, beginning: Beginning) -> None:
-        setup, planted = self.setup, beginning.planted
+    def _begin(self, beginning: Beginning, setup: Setup) -> None:
+        planted = beginning.planted
+        self.progress: Witness | None = None
+        self.reported: Mapping[str, Any] | None = None
         self.clock = Clock(beginning.origin, beginning.speed, changed=self._clock_changed)
         self.drives_sleep = False
         listening = [each for each in self.store.webhooks if each.outlives_reset]
@@ -137,6 +144,8 @@ class Sandbox:
         for timer in planted.timers:
             self.at(timer.due, timer.run, timer.subject, timer.turn)
         setup.listener.restarted(self)
+        if setup.opening is not None:
+            setup.opening.begin(self)
         if self.watcher is not None:
             self.watcher.restarted()
 
@@ -151,6 +160,7 @@ class Sandbox:
         self.journal = Journal(self.setup.budget)
         self.schedule = Schedule()
         self.clock = Clock(self.clock.now(), self.clock.speed)
+        self.progress = None
         self.setup.listener.restarted(self)
         if self.watcher is not None:
             self.watcher.closed()
@@ -196,6 +206,8 @@ class Sandbox:
         """Record that something happened now, and what each subscribed webhook is owed."""
         event = self.record(name, data)
         self.tally.raised[name] += 1
+        if self.progress is not None:
+            self.progress.happened(event)
         if self.store.webhooks:
             self.tell(event)
         if self.rules.on_events:
@@ -282,6 +294,8 @@ class Sandbox:
 
     def _moved_on(self, delivery: Delivery) -> None:
         self.setup.listener.changed(self, delivery)
+        if self.progress is not None:
+            self.progress.moved(delivery)
         if self.watcher is not None:
             self.watcher.moved_on(delivery)
 

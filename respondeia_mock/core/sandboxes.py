@@ -71,18 +71,12 @@ class Sandboxes:
 
         Raises:
             ActionError: it cannot be called so, or there is one of this name.
-            ConfigurationError: its fixtures are wrong.
+            ConfigurationError: its fixtures, or its scenario's file, are wrong.
         """
         if self._founder is None:
             raise ActionError("No sandbox can be made here but by its first use")
         name = self._free_name() if terms.name is None else self._checked(terms.name.lower())
-        sandbox = self._add(Sandbox(name, self._founder.setup(terms)))
-        try:
-            self._founder.begin(sandbox, terms)
-        except BaseException:
-            self.drop(name)
-            raise
-        return sandbox
+        return self._add(Sandbox(name, self._founder.setup(terms)))
 
     def drop(self, name: str) -> None:
         """Delete a sandbox with all that is in it.

@@ -77,6 +77,13 @@ class Seed(Protocol):
         """Return a state of its own, its time offsets counted from `now_ms`."""
 
 
+class Opening(Protocol):
+    """What begins in a sandbox as soon as it is at its seed: a scenario."""
+
+    def begin(self, sandbox: "Sandbox") -> None:
+        """Begin now."""
+
+
 class Listener(Protocol):
     """Who wants to hear from sandboxes: the shell that sends and keeps time."""
 
@@ -148,6 +155,7 @@ class Setup:
         vocabulary: what rules may speak of.
         pruner_of: cuts out what the page does not say, where only the documented is told.
         offered_in: tells the fields of an answer that the page does not have.
+        opening: what begins with it, if anything does.
     """
 
     seed: Seed
@@ -163,3 +171,4 @@ class Setup:
     vocabulary: Vocabulary = NOTHING
     pruner_of: PrunerOf = keep_all
     offered_in: OfferedIn = nothing_offered
+    opening: Opening | None = None

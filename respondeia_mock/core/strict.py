@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from respondeia_mock.core.durations import parse_duration
-from respondeia_mock.core.errors import ActionError
+from respondeia_mock.core.errors import ActionError, UnknownKeyError
 from respondeia_mock.core.nearest import suggestion
 
 MOST_TIMES = 1_000_000
@@ -21,7 +21,7 @@ def only(given: Iterable[str], known: Iterable[str], path: str = "") -> None:
         if name not in names:
             near = suggestion(str(name), names) or f"; known are {', '.join(names)}"
             where = below(path, str(name))
-            raise ActionError(f"'{where}' is not known{near}", where)
+            raise UnknownKeyError(f"'{where}' is not known{near}", where)
 
 
 def below(path: str, name: str) -> str:

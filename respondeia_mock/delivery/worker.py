@@ -173,6 +173,8 @@ class Worker:
             return Attempt(number, at, error="a rule lost it on the way")
         if not isinstance(verdict, Target):
             return Attempt(number, at, error=verdict.reason)
+        if sandbox.progress is not None:
+            sandbox.progress.departed(delivery)
         limit, headers = sandbox.behavior.webhooks.timeout, delivery.headers(number)
         came = await self._sender.post(verdict, delivery.body, headers, limit)
         told = tuple(came.headers.items())

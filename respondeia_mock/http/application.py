@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.types import Receive, Scope, Send
 
+    from respondeia_mock.scenario.staging import Repertoire
+
 GATEWAY = frozenset({"v1", "webhooks", "exports"})
 OpenApi = Callable[[str], bytes]
 """Gives the OpenAPI document in a format, `json` or `yaml`."""
@@ -47,6 +49,7 @@ class Parts:
     doors: Doors
     openapi: OpenApi
     states: States
+    repertoire: "Callable[[], Repertoire]"
     admin: bool = True
 
 
@@ -81,8 +84,18 @@ class Application:
         self.parts.courier.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        await self._finish()
         await self.parts.courier.close(self.parts.engine.sandboxes)
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def _finish(self) -> None:
+        """Bring the scenarios under way to their end, so that they can be told of."""
+        under_way = [each for each in self.parts.engine.sandboxes if each.progress is not None]
+        if under_way:
+            from respondeia_mock.http.control.scenarios import TIMEOUT, finished
+
+            for sandbox in under_way:
+                await finished(self.parts.courier, sandbox, TIMEOUT)
 
     @cached_property
     def site(self) -> "Starlette":

@@ -10,9 +10,7 @@ from pathlib import Path
 
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.record import record
-from respondeia_mock.loading.documents import all_of
 from respondeia_mock.loading.fixtures import load_document
-from respondeia_mock.loading.reading import read_document
 
 CONFIGURATION, FIXTURE, SCENARIO = "configuration", "fixture", "scenario"
 FOLDERS = {"fixtures": FIXTURE, "scenarios": SCENARIO}
@@ -62,17 +60,15 @@ def check_fixture(file: Path, below: Sequence[str] = USUAL) -> Sequence[str]:
 
 
 def check_scenario(file: Path) -> Sequence[str]:
-    """Return the mistakes of one scenario: for now those of its form, as YAML.
+    """Return the mistakes of one scenario, and of the fixtures that it names."""
+    from respondeia_mock.loading.scenarios import read_file
+    from respondeia_mock.scenario.words import vocabulary
 
-    The one seam for the reader of scenarios: with it, this is to read the text and return what
-    its ConfigurationError tells.
-    """
     try:
-        return all_of(read_document(file.read_text("utf-8-sig"), str(file)).mistakes).mistakes
+        scenario = read_file(file, vocabulary())
     except ConfigurationError as error:
         return error.mistakes
-    except (OSError, UnicodeDecodeError) as error:
-        return [f"{file}: this cannot be read: {getattr(error, 'strerror', None) or error}"]
+    return check_fixtures(scenario.fixtures) if scenario.fixtures else ()
 
 
 def _kind(file: Path, configuration: str) -> str | None:

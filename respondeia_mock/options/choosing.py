@@ -57,6 +57,8 @@ def settings_of(
         now=options["now"],
         seed=SEED if options["seed"] is None else options["seed"],
         payments=options["payments"],
+        scenario=options["scenario"],
+        scenario_dir=options["scenario_dir"],
         state=options["state"],
         watch=options["watch"],
         webhook_url=options["webhook"],

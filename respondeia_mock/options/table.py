@@ -11,7 +11,15 @@ import click
 
 from respondeia_mock.core.allowance import PLANS
 from respondeia_mock.options.addresses import DoorName, HostName, PublicUrl, Url
-from respondeia_mock.options.kinds import Events, FileOrName, Moment, Speed, Text, Token
+from respondeia_mock.options.kinds import (
+    Events,
+    FileOrName,
+    FolderOf,
+    Moment,
+    Speed,
+    Text,
+    Token,
+)
 from respondeia_mock.settings import PREFIX, WEBHOOK_SECRET
 
 PORT = 3000
@@ -35,6 +43,18 @@ OPTIONS: tuple[click.Option, ...] = (
         multiple=True,
         metavar="FILE|NAME",
         help="Where to start from; repeatable, merged in order.  [default: shop]",
+    ),
+    click.Option(
+        ["--scenario"],
+        type=FileOrName("scenario"),
+        metavar="FILE|NAME",
+        help="Begin with this scenario, in its own state; its report is printed in the end.",
+    ),
+    click.Option(
+        ["--scenario-dir"],
+        type=FolderOf("scenario"),
+        metavar="DIR",
+        help="Know the scenarios of this folder by name too.",
     ),
     click.Option(
         ["--plan"],

@@ -48,18 +48,12 @@ def sandboxes(dropped: list[str], monkeypatch: pytest.MonkeyPatch) -> Sandboxes:
 
 
 class Town:
-    """A founder that makes setups of seeds and speeds, and cannot start some scenarios."""
-
-    def __init__(self) -> None:
-        self.begun: list[tuple[str, object]] = []
+    """A founder that makes setups of seeds and speeds, and knows some scenarios."""
 
     def setup(self, terms: Terms) -> Setup:
-        return Setup(Empty(), now=0.0, speed=terms.speed or 0, seed_number=terms.seed or 42)
-
-    def begin(self, sandbox: Sandbox, terms: Terms) -> None:
         if terms.scenario == "broken":
             raise ActionError("It is broken", "scenario")
-        self.begun.append((sandbox.name, terms.scenario))
+        return Setup(Empty(), now=0.0, speed=terms.speed or 0, seed_number=terms.seed or 42)
 
 
 @pytest.fixture
@@ -166,11 +160,10 @@ def test_where_all_bring_deliveries_the_idlest_goes(
     assert deliveries[0].reason == "the sandbox was dropped"
 
 
-def test_one_is_made_on_its_terms(founded: Sandboxes, town: Town) -> None:
+def test_one_is_made_on_its_terms(founded: Sandboxes) -> None:
     made = founded.found(Terms("Worker-1", scenario="outage", speed=60, seed=7))
     assert founded.get("worker-1") is founded.open("worker-1") is made
     assert (made.name, made.clock.speed, made.setup.seed_number) == ("worker-1", 60, 7)
-    assert town.begun == [("worker-1", "outage")]
     made.clock.speed = 1
     made.reset()
     assert made.clock.speed == 60
@@ -196,16 +189,16 @@ def test_a_name_is_drawn_if_none_is_given(founded: Sandboxes) -> None:
     ],
 )
 def test_a_name_that_is_taken_or_malformed_is_refused(
-    founded: Sandboxes, town: Town, name: str, sentence: str
+    founded: Sandboxes, name: str, sentence: str
 ) -> None:
     ann = founded.open("ann")
     with pytest.raises(ActionError) as refused:
         founded.found(Terms(name))
     assert (refused.value.message, refused.value.field) == (sentence, "name")
-    assert (names(founded), founded.get("ann"), town.begun) == (["test", "live", "ann"], ann, [])
+    assert (names(founded), founded.get("ann")) == (["test", "live", "ann"], ann)
 
 
-def test_one_whose_scenario_cannot_begin_is_not_there(founded: Sandboxes) -> None:
+def test_one_whose_scenario_is_wrong_is_not_there(founded: Sandboxes) -> None:
     with pytest.raises(ActionError, match="It is broken"):
         founded.found(Terms("ann", scenario="broken"))
     assert names(founded) == ["test", "live"]

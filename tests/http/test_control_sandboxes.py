@@ -208,7 +208,7 @@ WRONG: list[tuple[dict[str, object], str, str]] = [
     ({"now": -1}, "now", "'now' must be between 1970 and the year 9999"),
     ({"seed": 1.5}, "seed", "'seed' must be a whole number"),
     ({"seed": True}, "seed", "'seed' must be a whole number"),
-    ({"scenario": "outage"}, "scenario", "'scenario': this version starts no scenarios"),
+    ({"scenario": "otage"}, "scenario", "No scenario is called 'otage'; did you mean 'outage'?"),
 ]
 NOT_FIXTURES = "'fixtures' must be the name of a fixture, a file or a document, or a list of these"
 WRONG += [({"fixtures": each}, "fixtures", NOT_FIXTURES) for each in ("", [], [""], 1, [["shop"]])]

@@ -15,6 +15,9 @@ from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.setup import Seed, Setup
 from respondeia_mock.loading import founder, seeds
 from respondeia_mock.loading.founder import Founder
+from respondeia_mock.loading.scenarios import Repertoire
+from respondeia_mock.scenario.staging import progress_of
+from respondeia_mock.scenario.words import vocabulary
 from tests.conftest import FROZEN, NOW
 
 SHOP = {"customers": [{"id": "wa:1", "name": "Ana"}], "account": {"plan": "basico"}}
@@ -49,7 +52,7 @@ def founding(usual: Setup) -> Callable[[Terms], Sandbox]:
     return found
 
 
-def _as_it_is(seed: Seed, _plan: str | None) -> Seed:
+def _as_it_is(seed: Seed, _plan: str | None, _payments: str | None) -> Seed:
     return seed
 
 
@@ -198,20 +201,34 @@ def test_webhooks_declared_without_a_secret_get_the_servers(
 def test_where_scenarios_are_not_known_none_is_started(usual: Setup) -> None:
     with pytest.raises(ActionError) as refused:
         Founder(usual, usual.seed, _as_it_is, "s").setup(Terms(scenario="outage"))
+    assert refused.value.message == "'scenario': no scenarios are known here"
     assert refused.value.field == "scenario"
 
 
-def test_a_scenario_is_started_in_the_new_sandbox(usual: Setup) -> None:
-    started: list[tuple[str, object]] = []
+def test_a_sandbox_begins_with_its_scenario_and_with_what_it_says(usual: Setup) -> None:
+    asked: list[tuple[str | None, str | None]] = []
 
-    def start(sandbox: Sandbox, scenario: object) -> None:
-        started.append((sandbox.name, scenario))
+    def choose(seed: Seed, plan: str | None, payments: str | None) -> Seed:
+        asked.append((plan, payments))
+        return seed
 
-    made = Founder(usual, usual.seed, _as_it_is, "s", start)
-    sandbox = Sandbox("one", made.setup(Terms(scenario="outage")))
-    made.begin(sandbox, Terms(scenario="outage"))
-    made.begin(sandbox, Terms())
-    assert started == [("one", "outage")]
+    document = {
+        "plan": "basico",
+        "payments": "checkout",
+        "speed": 60,
+        "now": 5,
+        "seed": 7,
+        "rules": [{"fault": {"status": 503}}],
+    }
+    known = Repertoire(vocabulary(), lambda _, seed: seed)
+    made = Founder(usual, usual.seed, choose, "s", lambda: known)
+    sandbox = Sandbox("one", made.setup(Terms(scenario=document, speed=2, plan="agencia")))
+    assert asked == [("agencia", "checkout")]
+    assert (sandbox.clock.speed, sandbox.setup.now, sandbox.setup.seed_number) == (2, 5, 7)
+    sandbox.rules.replace(())
+    sandbox.reset()
+    assert [each.document for each in sandbox.rules] == [{"fault": {"status": 503}}]
+    assert progress_of(sandbox) is not None
 
 
 def test_a_document_reads_as_the_file_with_the_same_text(

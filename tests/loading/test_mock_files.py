@@ -53,5 +53,5 @@ def test_a_scenario_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     latin = tmp_path / "latin.yaml"
     latin.write_bytes(b"name: \xff")
     (mistake,) = check_scenario(latin)
-    assert mistake.startswith(f"{latin}: this cannot be read: ")
-    assert check_scenario(tmp_path) == [f"{tmp_path}: this cannot be read: Is a directory"]
+    assert mistake == f"{latin}: this is not UTF-8 text"
+    assert check_scenario(tmp_path) == (f"{tmp_path}: this cannot be read: Is a directory",)

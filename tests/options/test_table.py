@@ -38,6 +38,8 @@ CHOICES = {
     "port": Three("1001", "1002", "1003", (1001, 1002, 1003), 3000),
     "host": texts("127.0.0.1", "127.0.0.2", "127.0.0.3"),
     "fixtures": several("mine.yaml", "other.yaml", "minimal"),
+    "scenario": texts("mine.yaml", "outage", "slow"),
+    "scenario_dir": texts("/", "/tmp", "/usr"),  # noqa: S108 (a folder that is there)
     "plan": texts("basico", "agencia", "enterprise"),
     "speed": Three("0", "0.5", "60", (0.0, 0.5, 60.0)),
     "now": Three("1970-01-02", "3", "1970-01-01T00:00:05Z", (86400.0, 3.0, 5.0)),

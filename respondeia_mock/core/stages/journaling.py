@@ -31,6 +31,8 @@ class Journaling:
         exchange.duration = elapsed() - exchange.arrived
         if sandbox.watcher is not None:
             sandbox.watcher.answered(exchange)
+        if sandbox.progress is not None:
+            sandbox.progress.answered(exchange)
 
 
 def _header_text(hint: str) -> str:

@@ -92,6 +92,8 @@ async def take(visit: Visit) -> dict[str, Any]:
     if delivery is None:
         raise ControlError(404, "not_found", "No captured delivery is waiting")
     visit.sandbox.outbox.lend(delivery)
+    if visit.sandbox.progress is not None:
+        visit.sandbox.progress.departed(delivery)
     return {
         "id": delivery.id,
         "url": delivery.url,

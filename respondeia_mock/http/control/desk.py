@@ -26,6 +26,7 @@ from respondeia_mock.core.secrecy import conceal
 from respondeia_mock.http.application import Parts, States
 from respondeia_mock.http.courier import Courier
 from respondeia_mock.http.doors import Refusal
+from respondeia_mock.scenario.staging import Repertoire
 
 log = logging.getLogger("respondeia_mock")
 
@@ -68,6 +69,7 @@ class Visit:
     courier: Courier
     states: States
     sandbox: Sandbox
+    repertoire: Repertoire
     params: Mapping[str, str] = field(default_factory=dict)
     query: QueryParams = field(default_factory=QueryParams)
     document: Mapping[str, Any] = field(default_factory=dict)
@@ -129,6 +131,7 @@ async def attend(
             parts.courier,
             parts.states,
             sandbox,
+            parts.repertoire(),
             params=request.path_params,
             query=request.query_params,
             document=body,

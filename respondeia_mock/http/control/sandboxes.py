@@ -34,7 +34,8 @@ def create(visit: Visit) -> dict[str, Any]:
         sandbox = visit.engine.sandboxes.found(terms)
     except ConfigurationError as error:
         told = {"mistakes": list(error.mistakes)}
-        raise ControlError(400, "invalid", error.mistakes[0], "fixtures", told=told) from None
+        field = "scenario" if terms.fixtures is None else "fixtures"
+        raise ControlError(400, "invalid", error.mistakes[0], field, told=told) from None
     root = f"{visit.origin}/sandboxes/{sandbox.name}"
     return {
         "name": sandbox.name,
