@@ -11,6 +11,7 @@ The map of this package, from the outside inwards:
     http                ASGI: gateway to the engine, control API, pages, safe doors
     loading             files: YAML fixtures, JSON Schemas
     openapi             the catalog as OpenAPI 3.1
+    conduct             the page's best practices, as checks on clients and receivers
     catalog, actions    the two tables: what can be asked, what can happen
     resources           what each operation does, and how answers are spelled
     domain              what happens to things: the business rules

@@ -7,7 +7,6 @@ from respondeia_mock.conduct.retries import Retry, retries_of
 from respondeia_mock.conduct.sends import Send
 from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.exchange import Exchange
-from respondeia_mock.core.operation import Source
 from respondeia_mock.core.routes import PREFLIGHT
 from respondeia_mock.core.sandbox import Sandbox
 
@@ -47,9 +46,7 @@ class Case:
 
 def _is_of_a_client(exchange: Exchange) -> bool:
     """Say whether it is the integration's own: not a browser's, MercadoPago's or a download."""
-    operation = exchange.operation
-    documented = operation.source == Source.DOCUMENTED and operation is not PREFLIGHT
-    return documented and exchange.call.segments[:1] == ("v1",)
+    return exchange.operation is not PREFLIGHT and exchange.call.segments[:1] == ("v1",)
 
 
 def ids(sends: Iterable[Send]) -> tuple[str, ...]:

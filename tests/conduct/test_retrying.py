@@ -203,7 +203,17 @@ def tried(client: Client, waits: Sequence[float], path: str = CUSTOMERS) -> None
 
 
 @pytest.mark.parametrize(
-    "waits", [[0, 0], [0, 0, 0, 0], [1, 1], [2, 2, 2], [0.01, 0.01], [0.03, 0.02, 0.01]]
+    "waits",
+    [
+        [0, 0],
+        [0, 0, 0, 0],
+        [1, 1],
+        [2, 2, 2],
+        [0.01, 0.01],
+        [0.03, 0.02, 0.01],
+        [0.09, 0.01, 0.05],
+        [0.002, 0.004],
+    ],
 )
 def test_waits_that_do_not_grow_are_found(
     client: Client, names: Names, waits: Sequence[float]
