@@ -17,15 +17,19 @@ import yaml
 
 from respondeia_mock.actions import ACTIONS
 from respondeia_mock.catalog import BESIDES, OPERATIONS
+from respondeia_mock.cli import main
 from respondeia_mock.cli.serving import serve
 from respondeia_mock.core.allowance import PLANS
 from respondeia_mock.core.behavior import RETRIES, Behavior
 from respondeia_mock.core.events import EventName
+from respondeia_mock.core.faults import Fault
 from respondeia_mock.core.rules import Rule
 from respondeia_mock.core.webhook_effects import WebhookEffect
 from respondeia_mock.domain.payments import CARD_HOLDERS
 from respondeia_mock.http.control.table import ROWS
 from respondeia_mock.loading.fixtures import load_fixtures
+from respondeia_mock.loading.scenarios import known, read_file
+from respondeia_mock.scenario.words import vocabulary
 from tests.process import Mock
 
 ROOT = Path(__file__).parent.parent
@@ -96,6 +100,20 @@ def plans() -> Iterator[Sequence[str]]:
         yield code(name), *(f"{each:,}" if isinstance(each, int) else each for each in counts)
 
 
+def commands() -> Iterator[Sequence[str]]:
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command is not None
+        yield code(f"respondeia-mock {name}"), command.get_short_help_str(200)
+
+
+def scenarios() -> Iterator[Sequence[str]]:
+    for name, path in known(None).items():
+        scenario = read_file(path, vocabulary())
+        yield code(name), scenario.description
+
+
 def magic() -> Iterator[Sequence[str]]:
     behavior: Behavior = load_fixtures(("shop",)).plant(0).behavior
     for recipient in behavior.recipients.values():
@@ -114,6 +132,8 @@ TABLES = {
     "control": (("Route", "What it does", "Body, for example"), control),
     "options": (("Option", "What it chooses"), options),
     "plans": (("Plan", "Requests a minute", "With burst"), plans),
+    "commands": (("Command", "What it does"), commands),
+    "scenarios": (("Scenario", "What it proves"), scenarios),
     "magic": (("What", "Value", "Outcome"), magic),
 }
 
@@ -149,8 +169,17 @@ def test_the_effects_of_rules_are_listed_and_accepted() -> None:
     assert all(rule.effect != WebhookEffect() for rule in rules)
 
 
+def test_the_faults_are_listed_and_accepted() -> None:
+    text = README.partition("| `fault:` |")[2].partition("\n\n")[0]
+    faults = [yaml.safe_load(each) for each in re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)]
+    whole = [{"status": 500, **each} if "after_commit" in each else each for each in faults]
+    rules = [Rule("rule_1", {"fault": each}, 0) for each in whole]
+    assert len(rules) == 9
+    assert all(rule.effect != Fault() for rule in rules)
+
+
 def test_it_is_short_enough_to_be_read() -> None:
-    assert len(README.splitlines()) <= 500
+    assert len(README.splitlines()) <= 650
 
 
 def test_command_and_address_are_the_page_s() -> None:
@@ -171,9 +200,12 @@ def test_code_blocks_say_their_language() -> None:
 
 
 @pytest.mark.parametrize("text", blocks("yaml"))
-def test_a_yaml_block_is_a_fixture(text: str, tmp_path: Path) -> None:
+def test_a_yaml_block_is_a_fixture_or_a_scenario(text: str, tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text(text, "utf-8")
+    if "expect:" in text:
+        assert read_file(file, vocabulary()).rules
+        return
     planted = load_fixtures(("minimal", str(file))).plant(1_790_000_000_000)
     assert len(planted.store.customers.keys()) > 0
 
@@ -202,7 +234,7 @@ def test_the_session_answers_as_it_is_shown(tmp_path: Path) -> None:
     places = [place for place, (_, text) in enumerate(BLOCKS) if "ask $" in text]
     session = "".join(BLOCKS[place][1] for place in places)
     shown = "".join(BLOCKS[place + 1][1] for place in places).splitlines()
-    assert len(places) == 2
+    assert len(places) == 3
     # Slowed down, so that nothing falls due between two calls, however slow this machine is.
     with Mock(tmp_path, "--port", "0", "--speed", "0.1") as mock:
         moved = session.replace("http://localhost:3000", mock.url)
