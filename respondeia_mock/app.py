@@ -19,7 +19,7 @@ from respondeia_mock.core.events import EventName
 from respondeia_mock.core.guesses import Prune
 from respondeia_mock.core.record import changed, record
 from respondeia_mock.core.sandbox import Sandbox
-from respondeia_mock.core.sandboxes import TEST, Sandboxes
+from respondeia_mock.core.sandboxes import Sandboxes
 from respondeia_mock.core.setup import NOBODY, Listener, Opening, Planted, Seed, Setup
 from respondeia_mock.core.stages import onion
 from respondeia_mock.core.store import Table
@@ -123,7 +123,7 @@ def build_engine(settings: Settings, listener: Listener = NOBODY) -> Engine:
     founder = Founder(setup, fixtures, choose, settings.webhook_secret, _repertoire(settings))
     with_scenario = changed(setup, opening=_opening(settings, setup.vocabulary))
     sandboxes = Sandboxes(
-        lambda name: Sandbox(name, with_scenario if name == TEST else setup),
+        lambda name: Sandbox(name, with_scenario if name == settings.sandbox else setup),
         _say_dropped,
         founder,
     )
@@ -162,7 +162,7 @@ def build(settings: Settings, addresses: "Iterable[str]" = ()) -> Application:
 
 
 def _resume(settings: Settings, file: str, engine: Engine) -> None:
-    """Have `test` go on from the state in a file, if it is there.
+    """Have the sandbox go on from the state in a file, if it is there.
 
     A clock that ran with the real time goes on to it, unless one was chosen: who restarts the mock
     the next day wants that day's date in what it sends. What fell due in between happens then.
@@ -172,19 +172,19 @@ def _resume(settings: Settings, file: str, engine: Engine) -> None:
     state = load_state(Path(file), settings.webhook_secret)
     if state is None:
         return
-    test = engine.sandboxes.test
-    test.load(ChosenSeed(state, settings))
-    if settings.now is None and test.clock.speed == 1:
-        test.clock.jump(real_now())
-        test.setup.listener.sooner(test)
+    sandbox = engine.sandboxes.open(settings.sandbox)
+    sandbox.load(ChosenSeed(state, settings))
+    if settings.now is None and sandbox.clock.speed == 1:
+        sandbox.clock.jump(real_now())
+        sandbox.setup.listener.sooner(sandbox)
 
 
-def keep_state(file: str, engine: Engine) -> None:
-    """Save the state of `test` in a file, whole or not at all; OSError if that is impossible."""
+def keep_state(file: str, sandbox: Sandbox) -> None:
+    """Save the state of a sandbox, whole or not at all; OSError if that is impossible."""
     from respondeia_mock.domain.saving import saved
     from respondeia_mock.loading.states import save_state
 
-    save_state(Path(file), saved(engine.sandboxes.test))
+    save_state(Path(file), saved(sandbox))
 
 
 def build_watch(settings: Settings, engine: Engine) -> "Watch":
@@ -231,7 +231,7 @@ class StateTexts:
 
 
 def _opening(settings: Settings, words: Vocabulary) -> Opening | None:
-    """Return what the sandbox `test` begins with: the scenario that was chosen, if one was."""
+    """Return what the sandbox begins with: the scenario that was chosen, if one was."""
     if settings.scenario is None:
         return None
     from respondeia_mock.loading.scenarios import load_scenario

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from respondeia_mock.core.record import record
-from respondeia_mock.server import CannotServeError
+from respondeia_mock.server.binding import CannotServeError
 
 _READABLE, _LISTABLE = 0o644, 0o755
 

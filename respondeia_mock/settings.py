@@ -32,10 +32,11 @@ class Settings:
         speed: seconds of the mock's clock in a real one, 0 is frozen; None is the fixture's, or 1.
         now: where the clock starts, Unix seconds; None is the fixture's moment, or the real time.
         seed: what ids and draws depend on.
-        scenario: a file or the name of one; it begins in `test`, and with each reset of it.
+        sandbox: the one that scenario and state are about.
+        scenario: a file or the name of one; it begins in that, and with each reset of it.
         scenario_dir: a folder of scenarios that are known by name besides the bundled ones.
         payments: `auto` or `checkout`, if not the fixture's.
-        state: a file that `test` goes on from and is saved in at the end.
+        state: a file that the sandbox goes on from and is saved in at the end.
         watch: take up changes of the fixture files.
         documented_only: tell nothing that the vendor's page does not document.
         public_url: what links begin with, if not the request's Host.
@@ -51,6 +52,7 @@ class Settings:
     now: float | None = None
     seed: int = SEED
     payments: str | None = None
+    sandbox: str = "test"
     scenario: str | None = None
     scenario_dir: str | None = None
     state: str | None = None

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from respondeia_mock.certificates import issued
-from respondeia_mock.server import CannotServeError
+from respondeia_mock.server.binding import CannotServeError
 from tests.process import PATIENCE
 
 

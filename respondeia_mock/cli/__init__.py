@@ -11,6 +11,7 @@ import respondeia_mock
 
 COMMANDS = {
     "serve": "serving:serve",
+    "exec": "executing:exec_",
     "do": "doing:do",
     "clock": "clocks:clock",
     "reset": "clocks:reset",

@@ -15,7 +15,7 @@ from respondeia_mock.settings import API_KEY, Settings
 
 if TYPE_CHECKING:
     from respondeia_mock.certificates import Certificate
-    from respondeia_mock.server import Bound
+    from respondeia_mock.server.binding import Bound
 
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 (compared, not bound)
 
@@ -80,7 +80,7 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         CannotServeError: it cannot be written.
     """
-    from respondeia_mock.server import CannotServeError
+    from respondeia_mock.server.binding import CannotServeError
 
     draft = path.with_name(f"{path.name}.draft")
     try:

@@ -16,11 +16,11 @@ def report_lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield f"Scenario {report['scenario']}: {outcome if judged else 'nothing was expected'}"
     for each in judged:
         word = _WORDS[each["result"]].ljust(_WIDTH)
-        yield f"  {word}  {_titled(each['expectation'])}: {each['seen']}"
+        yield f"  {word}  {titled(each['expectation'])}: {each['seen']}"
         if "nearest" in each:
             yield f"  {' ' * _WIDTH}  nearest: {each['nearest']}"
 
 
-def _titled(expectation: Mapping[str, Any]) -> str:
+def titled(expectation: Mapping[str, Any]) -> str:
     """Return what an expectation is about: its note, else all it says."""
     return expectation.get("note") or json.dumps(expectation, ensure_ascii=False)

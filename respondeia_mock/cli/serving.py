@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from respondeia_mock.certificates import Certificate
-    from respondeia_mock.server import Bound
+    from respondeia_mock.server.binding import Bound
 
 log = logging.getLogger("respondeia_mock")
 
@@ -30,7 +30,7 @@ log = logging.getLogger("respondeia_mock")
 @click.command(params=[*OPTIONS, CONFIG], context_settings=ENVIRONMENT)
 def serve(**options: Any) -> None:  # noqa: ANN401 (click's, each of its own type)
     """Serve the API until Ctrl-C."""
-    from respondeia_mock.server import CannotServeError
+    from respondeia_mock.server.binding import CannotServeError
 
     if options["webhook_events"] and options["webhook"] is None:
         raise click.UsageError("--webhook-events needs --webhook.")
@@ -53,24 +53,28 @@ def serve(**options: Any) -> None:  # noqa: ANN401 (click's, each of its own typ
 
 def _serve(options: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Bind, make a certificate if one is asked for, and serve; return the scenario's report."""
-    from respondeia_mock.server import bind
-    from respondeia_mock.server import serve as serve_settings
+    from respondeia_mock.server.binding import bind
+    from respondeia_mock.server.foreground import serve as serve_settings
 
     bound = bind(options["host"], options["port"])
     seed = draw_seed() if options["seed"] is None else options["seed"]
-    scheme = "https" if options["tls"] else "http"
-    origin = f"{scheme}://{_called(options['host'], bound)}:{bound.port}"
-    settings = settings_of({**options, "seed": seed}, origin)
-    with _certified(settings, bound) if options["tls"] else nullcontext() as certificate:
+    settings = settings_of({**options, "seed": seed}, origin_of(options, bound))
+    with certified(settings, bound) if options["tls"] else nullcontext() as certificate:
         announce = Announcement(settings, bound, options["port_file"], certificate)
         tls = certificate.context if certificate else None
         return serve_settings(settings, bound, announce, tls)
 
 
-def _certified(settings: Settings, bound: "Bound") -> "AbstractContextManager[Certificate]":
+def origin_of(options: Mapping[str, Any], bound: "Bound") -> str:
+    """Return scheme, host and port of what will be served."""
+    scheme = "https" if options["tls"] else "http"
+    return f"{scheme}://{_called(options['host'], bound)}:{bound.port}"
+
+
+def certified(settings: Settings, bound: "Bound") -> "AbstractContextManager[Certificate]":
     """Return a certificate for every name under which the server may be asked."""
     from respondeia_mock.certificates import issued
-    from respondeia_mock.server import LOCAL, own_addresses
+    from respondeia_mock.server.binding import LOCAL, own_addresses
 
     own = [each for each in own_addresses(bound) if each not in EVERYWHERE]
     return issued("localhost", *LOCAL, *own, *sorted(settings.door_names()))

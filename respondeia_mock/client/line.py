@@ -6,6 +6,7 @@ What is asked, and of which sandbox, is the matter of `control`; it judges no go
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -56,9 +57,13 @@ class Told:
 class Line:
     """A connection to the server at `url`; use it in a `with` block."""
 
-    def __init__(self, url: str) -> None:
-        """Start with nothing open; a final /v1 is not part of the server's URL."""
+    def __init__(self, url: str, authority: Path | None = None) -> None:
+        """Start with nothing open; a final /v1 is not part of the server's URL.
+
+        A certificate is held against `authority`, else against what the system trusts.
+        """
         self.url = url.rstrip("/").removesuffix("/v1")
+        self._authority = authority
         self._client: Client | None = None
 
     def ask(
@@ -105,7 +110,7 @@ class Line:
 
         if self._client is None:
             # What is asked is near: no proxy of the environment stands between.
-            self._client = httpx2.Client(trust_env=False, verify=_trust(self.url))
+            self._client = httpx2.Client(trust_env=False, verify=_trust(self.url, self._authority))
         try:
             yield self._client
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
@@ -166,10 +171,10 @@ def _told(source: "EventSource") -> Iterator[Told]:
     return (Told(each.event, json.loads(each.data)) for each in source if each.data)
 
 
-def _trust(url: str) -> "SSLContext | bool":
+def _trust(url: str, authority: Path | None) -> "SSLContext | bool":
     """Return what a server's certificate is held against: the system's, and SSL_CERT_FILE."""
     if not url.startswith("https:"):
         return True
     from ssl import create_default_context
 
-    return create_default_context()
+    return create_default_context(cafile=authority)
