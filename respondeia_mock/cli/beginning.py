@@ -23,8 +23,10 @@ HEAD = """\
 _EXAMPLES: Mapping[str, object] = {
     "host": "127.0.0.1",
     "fixtures": ["shop"],
+    "speed": 1,
     "now": "2026-03-02T12:00:00Z",
     "seed": 42,
+    "state": "state.yaml",
     "webhook": "http://localhost:8000/webhooks/respondeia",
     "webhook_events": ["payment.approved", "payment.rejected"],
     "allow_webhook_host": ["example.com"],

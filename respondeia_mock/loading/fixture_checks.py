@@ -21,7 +21,7 @@ from respondeia_mock.loading.validators import fast_validator, strict_validator
 
 SCHEMA = "fixture.json"
 LARGEST_METADATA = 16_384
-SECRETS = frozenset({"key", "password", "secret"})
+SECRETS = frozenset({"key", "password", "secret", "token", "revoked_tokens"})
 """Fields of which no mistake tells what was given."""
 ONES = {
     "users": "user",

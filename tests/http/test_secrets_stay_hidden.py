@@ -26,6 +26,8 @@ FIXTURE = f"""\
 users: [{{email: ana@example.com, password: {PASSWORD}}}]
 api_keys: [{{key: {PARTNER}}}]
 """
+TELLING = {"/state"}
+"""Routes that tell keys on purpose: a state without its keys could not be loaded."""
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
@@ -135,7 +137,11 @@ def everything_told(asked: Ask) -> Iterator[str]:
     """Yield what every control route that reads has to say, in both sandboxes."""
     admin = {"authorization": f"Bearer {ADMIN}"}
     without_end = ("/stream",)
-    reading = [row for row in ROWS if row.method == "GET" and "{" not in row.path]
+    reading = [
+        row
+        for row in ROWS
+        if row.method == "GET" and "{" not in row.path and row.path not in TELLING
+    ]
     reading = [row for row in reading if row.path not in without_end]
     for prefix in ("/__admin", "/sandboxes/live/__admin"):
         for row in reading:
