@@ -23,6 +23,8 @@ HEAD = """\
 _EXAMPLES: Mapping[str, object] = {
     "host": "127.0.0.1",
     "fixtures": ["shop"],
+    "scenario": "lost-payment-answer",
+    "scenario_dir": "scenarios",
     "speed": 1,
     "now": "2026-03-02T12:00:00Z",
     "seed": 42,

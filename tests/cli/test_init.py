@@ -24,6 +24,7 @@ def test_it_chooses_nothing_yet_and_explains_everything(tmp_path: Path) -> None:
 
 def test_every_option_is_right_when_its_comment_is_taken_away(tmp_path: Path) -> None:
     run_in(tmp_path, "init")
+    (tmp_path / "scenarios").mkdir()  # that of the example for scenario_dir
     file = tmp_path / NAME
     taken = re.sub(r"^# (?=[a-z_]+: )", "", file.read_text("utf-8"), flags=re.MULTILINE)
     file.write_text(taken, "utf-8")
