@@ -230,7 +230,5 @@ class Outbox:
         delivery.forget_bytes()
         self._ended.append(delivery.id)
         if len(self._ended) > KEPT:
-            forgotten = self._by_id.pop(self._ended.popleft(), None)
-            if forgotten is not None:
-                self._gone(forgotten)
+            self._gone(self._by_id.pop(self._ended.popleft()))
         self._changed(delivery)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from respondeia_mock.core.sandbox import Sandbox
+from respondeia_mock.core.secrecy import concealed, unshaped
 from respondeia_mock.http.control.desk import ControlError, Visit
 from respondeia_mock.http.control.listing import check_numbers, elsewhere
 
@@ -21,7 +22,14 @@ def judge_conduct(visit: Visit) -> dict[str, Any]:
         is_untouched = not (sandbox.journal.total or len(sandbox.outbox))
         return 0 if is_untouched else len(judge(sandbox, **chosen).findings)
 
-    return {**found.document(), **elsewhere(visit, count)}
+    told = concealed(found.document(), _tokens(visit.sandbox))
+    return {**told, **elsewhere(visit, count)}
+
+
+def _tokens(sandbox: Sandbox) -> set[str]:
+    """Return what is a key although its shape does not tell: somebody called with it."""
+    given = {each.call.token for each in sandbox.journal}
+    return {token for each in given for token in unshaped(sandbox, each)}
 
 
 def _advice(visit: Visit) -> bool:
