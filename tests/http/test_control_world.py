@@ -7,6 +7,8 @@ import pytest
 
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.http.application import Application
+from respondeia_mock.http.control.desk import Row
+from respondeia_mock.http.control.table import ROWS
 from tests.asgi import ask
 from tests.http.conftest import Ask, payment
 
@@ -349,3 +351,13 @@ def test_a_bug_in_a_handler_is_a_json_500_and_is_logged(
         "respondeia-mock crashed in POST /__admin/reset",
     )
     assert record.exc_info is not None
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.path}")
+def test_a_key_that_a_route_does_not_know_is_an_error(asked: Ask, row: Row) -> None:
+    path = "/__admin" + re.sub(r"\{\w+\}", "none", row.path)
+    queried = asked(row.method, f"{path}?zzz=1", raw=row.example.encode() or None)
+    assert (queried.status, queried.error["field"]) == (400, "zzz")
+    if not row.example and row.method != "GET":
+        sent = asked(row.method, path, {"zzz": 1})
+        assert (sent.status, sent.error["field"]) == (400, "zzz")

@@ -12,7 +12,6 @@ def judge_conduct(visit: Visit) -> dict[str, Any]:
     """Hold what was sent and received against the page's best practices."""
     from respondeia_mock.conduct.judging import judge
 
-    visit.only(visit.query, "advice", "since", "ignore")
     check_numbers(visit.query, "since")
     chosen: dict[str, Any] = {"advice": _advice(visit), "ignore": _ignored(visit)}
     since = float(visit.query.get("since", 0))

@@ -97,9 +97,11 @@ Handler = Callable[[Visit], object]
 
 @record
 class Row:
-    """A line of the control API's table; `example` is a body to copy, if it takes one.
+    """A line of the control API's table.
 
     Attributes:
+        example: a body to copy; a row without one takes none.
+        query: the parameters that it takes in the query.
         takes: the types of a body; with more than JSON, the handler reads it itself.
     """
 
@@ -107,6 +109,7 @@ class Row:
     path: str
     handler: Handler
     example: str = ""
+    query: tuple[str, ...] = ()
     takes: tuple[str, ...] = (JSON_TYPE,)
 
     @property
@@ -139,6 +142,9 @@ async def attend(
             headers=request.headers,
             raw=raw if reads_itself else b"",
         )
+        visit.only(visit.query, *row.query)
+        if not row.example:
+            visit.only(visit.document)
         sandbox.catch_up()
         found = row.handler(visit)
         document = await found if isawaitable(found) else found

@@ -43,7 +43,6 @@ def start(visit: Visit) -> dict[str, Any]:
 
 def end(visit: Visit) -> dict[str, Any]:
     """End the scenario under way: its rules go, the state stays, and so does the report."""
-    visit.only(visit.document)
     report = stop(visit.sandbox)
     if report is None:
         raise _none()
@@ -52,7 +51,6 @@ def end(visit: Visit) -> dict[str, Any]:
 
 def report(visit: Visit) -> dict[str, Any]:
     """Judge the scenario under way as it stands now, or tell the report on the last one."""
-    visit.only(visit.query)
     progress = progress_of(visit.sandbox)
     if progress is not None:
         return progress.report()

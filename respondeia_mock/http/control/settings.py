@@ -8,7 +8,6 @@ from respondeia_mock.http.control.desk import Visit
 
 def show(visit: Visit) -> dict[str, Any]:
     """Tell the settings: plan, limits, what is left out, how things go by themselves."""
-    visit.only(visit.query)
     return tuning.tell(visit.sandbox)
 
 

@@ -18,7 +18,6 @@ TYPES = (JSON_TYPE, YAML_TYPE)
 
 def show(visit: Visit) -> Response:
     """Tell the whole state as a fixture; `Accept: application/yaml` asks for YAML."""
-    visit.only(visit.query)
     document = saved(visit.sandbox)
     if _wanted(visit.headers.get("accept", "")) == JSON_TYPE:
         return respond(document)
@@ -27,7 +26,6 @@ def show(visit: Visit) -> Response:
 
 def replace(visit: Visit) -> dict[str, Any]:
     """Have the state of a fixture or a saved state, and nothing of what was before."""
-    visit.only(visit.query)
     if not visit.raw:
         raise ControlError(400, "invalid", "The state is the body, and there is none")
     try:

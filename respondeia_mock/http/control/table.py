@@ -19,6 +19,7 @@ from respondeia_mock.http.control import (
     world,
 )
 from respondeia_mock.http.control.desk import Row, Visit
+from respondeia_mock.http.control.searching import SEARCHED
 
 
 def index(_: Visit) -> dict[str, Any]:
@@ -46,7 +47,7 @@ ROWS = (
     Row("GET", "/settings", settings.show),
     Row("PATCH", "/settings", settings.change, '{"behavior": {"payments": {"mode": "checkout"}}}'),
     Row("GET", "/state", states.show),
-    Row("PUT", "/state", states.replace, '{"customers": [{"id": "wa:1"}]}', states.TYPES),
+    Row("PUT", "/state", states.replace, '{"customers": [{"id": "wa:1"}]}', takes=states.TYPES),
     Row("GET", "/clock", clock.show),
     Row("PUT", "/clock", clock.change, '{"speed": 60}'),
     Row("POST", "/clock/advance", clock.advance, '{"by": "2h"}'),
@@ -68,8 +69,13 @@ ROWS = (
     Row("DELETE", "/scenarios", scenarios.end),
     Row("GET", "/scenarios/report", scenarios.report),
     Row("POST", "/scenarios/finish", scenarios.finish, '{"timeout": 5}'),
-    Row("GET", "/events", deliveries.list_events),
-    Row("GET", "/deliveries", deliveries.list_deliveries),
+    Row("GET", "/events", deliveries.list_events, query=("event", "cause", "limit")),
+    Row(
+        "GET",
+        "/deliveries",
+        deliveries.list_deliveries,
+        query=("event", "webhook_id", "state", "limit"),
+    ),
     Row("POST", "/deliveries/release", deliveries.release, '{"ids": ["dlv_1"]}'),
     Row("POST", "/deliveries/take", deliveries.take, '{"event": "payment.approved", "timeout": 5}'),
     Row("GET", "/deliveries/{delivery_id}", deliveries.get_delivery),
@@ -81,10 +87,10 @@ ROWS = (
         explaining.explain_signature,
         '{"signature": "sha256=…"}',
     ),
-    Row("GET", "/coverage", coverage.show),
+    Row("GET", "/coverage", coverage.show, query=("all",)),
     Row("POST", "/wait", waiting.wait, '{"event": {"event": "payment.approved"}, "timeout": 5}'),
     Row("POST", "/settle", waiting.settle, '{"timeout": 5}'),
-    Row("GET", "/requests", requests.list_requests),
+    Row("GET", "/requests", requests.list_requests, query=(*SEARCHED, "limit")),
     Row("DELETE", "/requests", requests.forget_requests),
     Row(
         "POST",
@@ -94,6 +100,6 @@ ROWS = (
     ),
     Row("POST", "/requests/count", requests.count_requests, '{"path": "/v1/payments/*"}'),
     Row("GET", "/requests/{request_id}", requests.get_request),
-    Row("GET", "/stream", streaming.stream),
-    Row("GET", "/conduct", conduct.judge_conduct),
+    Row("GET", "/stream", streaming.stream, query=("kinds",)),
+    Row("GET", "/conduct", conduct.judge_conduct, query=("advice", "since", "ignore")),
 )
