@@ -20,6 +20,10 @@ from tests.conftest import NOW
 BASE = "http://localhost:3000"
 CUSTOMER = "wa:5491123456789"
 TEST_KEY = "test_sk_abc123..."  # the page's literal, dots and all
+KEY = UUID("7f9c24e8-3b12-4fef-91e0-56a2d5a2c3f1")
+# The page contradicts itself: its createPayment and its SDK samples send no key, though it says
+# "Use idempotency keys for critical operations".
+KEYLESS = ["missing_idempotency_key"]
 FULL_ACCESS = [
     "messages:read",
     "messages:write",
@@ -343,7 +347,8 @@ def test_a_key_with_full_access_may_do_everything_with_the_live_data(shop: Shop)
     assert api_key.startswith("sk_live_")
     assert created_at == 1772452800000
     shop.api_key = api_key
-    assert shop.create_payment(CUSTOMER, 5900, "Plan Pro")["status"] == "pending"
+    payment = shop.create_payment_idempotent(KEY, CUSTOMER, 5900, "Plan Pro").json()
+    assert payment["status"] == "pending"
     assert shop.post(f"{BASE}/v1/ai/test", {"message": "Hola"}).status_code == 200
 
 
@@ -513,6 +518,7 @@ def test_a_fresh_server_has_an_empty_conversation(shop: Shop) -> None:
 
 
 def test_a_payment_is_created_pending_with_a_link(shop: Shop) -> None:
+    shop.breaches = KEYLESS
     payment = shop.create_payment(CUSTOMER, 5900, "Plan Pro - Mensual")
 
     assert list(payment.items())[:7] == [
@@ -534,6 +540,7 @@ def test_a_payment_without_an_amount_throws(shop: Shop) -> None:
 
 
 def test_the_example_of_a_payment_runs_to_its_confirmation(shop: Shop) -> None:
+    shop.breaches = KEYLESS
     payment = shop.create_payment(CUSTOMER, 5900, "Plan Pro - Mensual")
     link = f"Tu enlace de pago: {payment['paymentLink']}"
     shop.send_message(channel="whatsapp", to=CUSTOMER, content=link, type="text")
@@ -550,6 +557,7 @@ def test_the_example_of_a_payment_runs_to_its_confirmation(shop: Shop) -> None:
 
 
 def test_polling_a_payment_of_the_magic_amount_throws_that_it_was_rejected(shop: Shop) -> None:
+    shop.breaches = KEYLESS
     payment = shop.create_payment(CUSTOMER, 100402, "Plan Pro - Mensual")
 
     with pytest.raises(ThrownError, match=r"^Payment rejected$"):
@@ -560,6 +568,7 @@ def test_polling_a_payment_of_the_magic_amount_throws_that_it_was_rejected(shop:
 
 @guesses
 def test_a_rejected_payment_says_why(shop: Shop) -> None:
+    shop.breaches = KEYLESS
     payment = shop.create_payment(CUSTOMER, 100402, "Plan Pro - Mensual")
     shop.sleep(5)
 
@@ -569,6 +578,7 @@ def test_a_rejected_payment_says_why(shop: Shop) -> None:
 
 
 def test_polling_a_payment_that_stays_pending_times_out(shop: Shop) -> None:
+    shop.breaches = KEYLESS
     payment = shop.create_payment(CUSTOMER, 100403, "Plan Pro - Mensual")
 
     with pytest.raises(ThrownError, match=r"^Payment timeout$"):
@@ -715,17 +725,25 @@ def test_all_pages_of_the_shop_hold_each_customer_once(mate_shop: Shop) -> None:
 
 
 SDK_CALLS = [
-    ("/v1/messages/send", {"channel": "whatsapp", "to": CUSTOMER, "content": "Hola!"}),
-    ("/v1/payments/create", {"customerId": CUSTOMER, "amount": 5900, "description": "Plan Pro"}),
+    ("/v1/messages/send", {"channel": "whatsapp", "to": CUSTOMER, "content": "Hola!"}, []),
+    (
+        "/v1/payments/create",
+        {"customerId": CUSTOMER, "amount": 5900, "description": "Plan Pro"},
+        KEYLESS,
+    ),
 ]
 
 
-@pytest.mark.parametrize(("path", "body"), SDK_CALLS)
-def test_the_bodies_of_the_sdk_are_taken(shop: Shop, path: str, body: object) -> None:
+@pytest.mark.parametrize(("path", "body", "breaches"), SDK_CALLS)
+def test_the_bodies_of_the_sdk_are_taken(
+    shop: Shop, path: str, body: object, breaches: list[str]
+) -> None:
+    shop.breaches = breaches
     assert shop.post(BASE + path, body).status_code == 201
 
 
 def test_the_sdk_spelling_of_a_customer_is_the_same_customer(shop: Shop) -> None:
+    shop.breaches = KEYLESS
     body = {"customerId": CUSTOMER, "amount": 5900, "description": "Plan Pro"}
     payment = shop.post(f"{BASE}/v1/payments/create", body).json()
     assert payment["customerId"] == "wa:5491123456789"
@@ -734,6 +752,7 @@ def test_the_sdk_spelling_of_a_customer_is_the_same_customer(shop: Shop) -> None
 
 @guesses
 def test_a_payment_of_the_sdk_goes_through_mercadopago(shop: Shop) -> None:
+    shop.breaches = KEYLESS
     body = {"customerId": CUSTOMER, "amount": 5900, "description": "Plan Pro"}
     assert shop.post(f"{BASE}/v1/payments/create", body).json()["provider"] == "mercadopago"
 
@@ -785,9 +804,6 @@ def test_a_cached_response_is_not_fetched_again_for_a_minute(shop: Shop) -> None
 
     assert shop.cached_fetch(url, now=59_999)["data"] == []
     assert len(shop.cached_fetch(url, now=60_000)["data"]) == 1
-
-
-KEY = UUID("7f9c24e8-3b12-4fef-91e0-56a2d5a2c3f1")
 
 
 def test_the_same_idempotency_key_creates_one_payment(shop: Shop) -> None:

@@ -29,13 +29,11 @@ class Evidence:
         what: what was done, in one sentence.
         requests: the ids of the calls that show it, oldest first.
         deliveries: the same of deliveries.
-        severity: where it weighs otherwise than its check; None is as the table says.
     """
 
     what: str
     requests: tuple[str, ...] = ()
     deliveries: tuple[str, ...] = ()
-    severity: Severity | None = None
 
 
 @record
@@ -93,7 +91,7 @@ def finding_of(check: Check, evidence: Evidence, *, frozen: bool) -> Finding:
     """Put a check and its evidence together."""
     return Finding(
         check.name,
-        evidence.severity or check.severity,
+        check.severity,
         evidence.what,
         evidence.requests,
         evidence.deliveries,

@@ -66,8 +66,7 @@ def judge(
     found = (
         finding_of(check, evidence, frozen=case.frozen)
         for check in CHECKS
-        if check.name not in ignore
+        if check.name not in ignore and (advice or check.severity is not Severity.ADVICE)
         for evidence in check.find(case)
     )
-    given = tuple(each for each in found if advice or each.severity is not Severity.ADVICE)
-    return Judgement(given, sandbox.journal.evicted)
+    return Judgement(tuple(found), sandbox.journal.evicted)

@@ -7,21 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from respondeia_mock.conduct.case import Case, ids
-from respondeia_mock.conduct.finding import Evidence, Severity
+from respondeia_mock.conduct.finding import Evidence
 from respondeia_mock.conduct.sends import Outcome, Send, gap
 from respondeia_mock.core.sandboxes import LIVE, key_prefix
 from respondeia_mock.core.secrecy import shorten
 from respondeia_mock.core.stages.idempotency import LIFETIME
 
 CREATE = "payments.create"
-UNREPEATED = Severity.ADVICE
-"""What a payment without a key weighs that was never sent again: the page's first sample is one."""
 
 
 def lacked_key(case: Case) -> Iterator[Evidence]:
-    """Find payments without a key that were sent again though the first may have been taken.
+    """Find payments without a key, first of all those that were sent again in doubt.
 
-    After a 429 nothing has been taken. One that was sent once only is advice.
+    After a 429 nothing has been taken, so there is no doubt. What was refused needed no key.
     """
     repeated = [
         each
@@ -36,7 +34,7 @@ def lacked_key(case: Case) -> Iterator[Evidence]:
     single = [each for each in case.sends if _lacks_key(each) and each.id not in known]
     if single:
         what = f"{single[0].told} was sent without an Idempotency-Key, {_times(len(single))}"
-        yield Evidence(what, ids(single), severity=UNREPEATED)
+        yield Evidence(what, ids(single))
 
 
 def reused_key(case: Case) -> Iterator[Evidence]:

@@ -36,21 +36,38 @@ def test_a_payment_without_a_key_that_is_sent_again_is_found(
     assert found.requests == ids(0, 1)
 
 
-def test_a_payment_that_was_sent_again_is_not_advised_about_as_well(
-    client: Client, names: Names
+def test_a_payment_that_was_sent_again_is_told_of_once(client: Client, names: Names) -> None:
+    client.fails(status=503)
+    client.pay()
+    client.pay()
+    assert names() == ["missing_idempotency_key"]
+
+
+def test_beside_one_that_was_sent_again_the_others_are_told_of(
+    client: Client, findings: Findings, ids: Ids
 ) -> None:
     client.fails(status=503)
     client.pay()
     client.pay()
-    assert names(advice=True) == ["missing_idempotency_key"]
+    client.pay(amount=100)
+    assert [(each.what, each.requests) for each in findings()] == [
+        (
+            "POST /v1/payments/create without an Idempotency-Key was sent again after 503",
+            ids(0, 1),
+        ),
+        ("POST /v1/payments/create was sent without an Idempotency-Key, once", ids(2)),
+    ]
 
 
-def test_payments_that_come_before_the_answer_are_parallel(client: Client, names: Names) -> None:
+def test_payments_that_come_before_the_answer_are_parallel(
+    client: Client, findings: Findings
+) -> None:
     client.fails(status=503, delay=3)
     client.pay()
     client.wait(0.2)
     client.pay()
-    assert names() == []
+    (found,) = findings()
+    assert found.what == "POST /v1/payments/create was sent without an Idempotency-Key, 2 times"
 
 
 def test_a_refund_without_a_key_that_is_sent_again_is_found(client: Client, names: Names) -> None:
@@ -69,15 +86,17 @@ def test_with_the_same_key_a_retry_is_safe(client: Client, names: Names) -> None
     client.pay("a")
     client.wait(1)
     assert client.pay("a").headers["Idempotent-Replayed"] == "true"
-    assert names(advice=True) == []
+    assert names() == []
 
 
-def test_after_a_429_nothing_has_been_taken(client: Client, names: Names) -> None:
+def test_after_a_429_nothing_has_been_taken(client: Client, findings: Findings, ids: Ids) -> None:
     client.fails("payments.create", status=429, retry_after=2)
     client.pay()
     client.wait(2)
     client.pay()
-    assert names() == []
+    (found,) = findings()
+    assert found.what == "POST /v1/payments/create was sent without an Idempotency-Key, once"
+    assert found.requests == ids(1)
 
 
 def test_a_message_needs_no_key(client: Client, names: Names) -> None:
@@ -86,26 +105,25 @@ def test_a_message_needs_no_key(client: Client, names: Names) -> None:
     client.send("POST", "/v1/messages/send", body)
     client.wait(1)
     client.send("POST", "/v1/messages/send", body)
-    assert names(advice=True) == []
+    assert names() == []
 
 
-def test_a_payment_without_a_key_that_is_sent_once_is_advice(
-    client: Client, names: Names, findings: Findings, ids: Ids
+def test_a_payment_without_a_key_is_found_though_it_is_sent_once(
+    client: Client, findings: Findings, ids: Ids
 ) -> None:
     client.pay()
     client.wait(90)
     client.pay()
     client.pay("")  # an empty key is none
-    assert names() == []
-    (found,) = findings(advice=True)
-    assert (found.name, found.severity) == ("missing_idempotency_key", "advice")
+    (found,) = findings()
+    assert (found.name, found.severity) == ("missing_idempotency_key", "error")
     assert found.what == "POST /v1/payments/create was sent without an Idempotency-Key, 3 times"
     assert found.requests == ids(0, 1, 2)
 
 
 def test_a_payment_that_was_refused_needs_no_key(client: Client, names: Names) -> None:
     client.pay(amount=0)
-    assert names(advice=True) == []
+    assert names() == []
 
 
 def test_a_key_that_comes_with_another_body_is_found(
@@ -241,14 +259,15 @@ def test_a_purchase_two_minutes_later_is_no_retry(client: Client, names: Names) 
 
 
 def test_what_the_journal_forgot_is_compared_with_nothing(
-    client: Client, names: Names, sandbox: Sandbox
+    client: Client, findings: Findings, sandbox: Sandbox
 ) -> None:
     client.fails(status=503, times=2)
     client.pay(amount=1)
     client.pay(amount=2)
     sandbox.setup.budget.most = 0
     client.get("/v1/customers")  # what completes now pushes the bodies out
-    assert names() == []
+    (found,) = findings()
+    assert found.what == "POST /v1/payments/create was sent without an Idempotency-Key, 2 times"
 
 
 def test_of_a_body_that_was_cut_nobody_knows_what_it_equals(client: Client, names: Names) -> None:
