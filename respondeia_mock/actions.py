@@ -82,6 +82,12 @@ def escalate_conversation(sandbox: Sandbox, params: Params) -> dict[str, Any]:
     return {"conversation_id": escalated.id, "status": escalated.status}
 
 
+def block_by_customer(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A customer blocks the shop: what is sent from now on stays sent."""
+    messages.stop_reaching(sandbox, params["customer_id"])
+    return {"customer_id": params["customer_id"], "blocked": True}
+
+
 def approve_payment(sandbox: Sandbox, params: Params) -> dict[str, Any]:
     """A pending payment is approved."""
     payment = payments.approve(sandbox, _payment(sandbox, params))
@@ -126,6 +132,18 @@ def forge_event(sandbox: Sandbox, params: Params) -> dict[str, Any]:
     event = sandbox.record(name, {**usual, **params.get("data", {})}, at)
     owed = sandbox.tell(event, params.get("delivery_id"))
     return {"event_id": event.id, "deliveries": [each.id for each in owed]}
+
+
+def subscribe_webhook(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A URL is told of events from now on, without a call to the API; all of them, or as a,b."""
+    names = [each.strip() for each in params.get("events", "").split(",") if each.strip()]
+    webhook = webhooks.subscribe(sandbox, params["url"], names, params.get("secret"))
+    return {"webhook_id": webhook.id, "secret": webhook.secret, "events": list(webhook.events)}
+
+
+def delete_webhook(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A webhook is deleted, without a call to the API."""
+    return {"webhook_id": webhooks.unsubscribe(sandbox, params["webhook_id"]).id}
 
 
 def pause_webhook(sandbox: Sandbox, params: Params) -> dict[str, Any]:
@@ -227,6 +245,7 @@ _ROWS = (
         escalate_conversation,
         (_CUSTOMER, Parameter("reason", choices=conversations.REASONS)),
     ),
+    Action("customer.block", block_by_customer, (_CUSTOMER,)),
     Action("payment.approve", approve_payment, (_PAYMENT,)),
     Action("payment.reject", reject_payment, (_PAYMENT, Parameter("reason"))),
     Action("training.complete", complete_training, (_JOB,)),
@@ -243,6 +262,16 @@ _ROWS = (
         ),
     ),
     Action("api_key.revoke", revoke_api_key, (Parameter("api_key"),)),
+    Action(
+        "webhook.subscribe",
+        subscribe_webhook,
+        (
+            Parameter("url", required=True, most=2048),
+            Parameter("events", most=1000),
+            Parameter("secret"),
+        ),
+    ),
+    Action("webhook.delete", delete_webhook, (_WEBHOOK,)),
     Action("webhook.pause", pause_webhook, (_WEBHOOK,)),
     Action("webhook.resume", resume_webhook, (_WEBHOOK,)),
     Action("clock.advance", advance_clock, (Parameter("by", required=True, kind="duration"),)),

@@ -20,6 +20,7 @@ ROWS = {
     "message.read": ["message_id"],
     "message.fail": ["message_id", "error_code"],
     "conversation.escalate": ["customer_id", "reason"],
+    "customer.block": ["customer_id"],
     "payment.approve": ["payment_id"],
     "payment.reject": ["payment_id", "reason"],
     "training.complete": ["job_id"],
@@ -27,6 +28,8 @@ ROWS = {
     "account.set_plan": ["plan"],
     "event.forge": ["event", "data", "timestamp", "delivery_id"],
     "api_key.revoke": ["api_key"],
+    "webhook.subscribe": ["url", "events", "secret"],
+    "webhook.delete": ["webhook_id"],
     "webhook.pause": ["webhook_id"],
     "webhook.resume": ["webhook_id"],
     "clock.advance": ["by"],
@@ -108,6 +111,7 @@ def test_an_action_takes_no_other_parameter(sandbox: Sandbox, name: str) -> None
         ("api_key.revoke", "api_key", "No such API key exists here"),
         ("webhook.pause", "webhook_id", "No webhook with id 'nada' exists"),
         ("webhook.resume", "webhook_id", "No webhook with id 'nada' exists"),
+        ("webhook.delete", "webhook_id", "No webhook with id 'nada' exists"),
     ],
 )
 def test_an_id_that_nothing_bears_is_not_found(
@@ -427,3 +431,18 @@ def test_an_api_key_that_is_not_named_is_the_last_that_was_used(call: CallIt, ac
     act("api_key.revoke")
     assert call("GET", "/v1/payments", token="test_sk_one").status == 200
     assert call("GET", "/v1/payments", token="test_sk_two").status == 401
+
+
+def test_what_is_sent_to_who_blocks_the_shop_stays_sent(
+    sandbox: Sandbox, call: CallIt, act: Act, message: str, advance: Advance
+) -> None:
+    assert act("customer.block", customer_id=ANA) == {"customer_id": ANA, "blocked": True}
+    body = {"channel": "whatsapp", "to": ANA, "content": "Hola"}
+    blocked = call("POST", "/v1/messages/send", body).body["messageId"]
+    advance(60)
+    statuses = {each.id: each.status for each in sandbox.store.messages}
+    assert statuses == {message: "delivered", blocked: "sent"}
+    sandbox.reset()
+    free = call("POST", "/v1/messages/send", body).body["messageId"]
+    advance(60)
+    assert [each.status for each in sandbox.store.messages if each.id == free] == ["read"]

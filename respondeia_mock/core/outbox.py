@@ -27,6 +27,7 @@ class Outbox:
         "_bodied",
         "_budget",
         "_by_id",
+        "_captured",
         "_changed",
         "_ended",
         "_gone",
@@ -57,6 +58,7 @@ class Outbox:
         self._gone = gone
         self._budget = budget or BodyBudget()
         self._by_id: dict[str, Delivery] = {}
+        self._captured: dict[str, Delivery] = {}
         self._ended: deque[str] = deque()
         self._attempts: deque[tuple[Delivery, int]] = deque(maxlen=KEPT)
         self._bodied: deque[tuple[Delivery, int]] = deque()
@@ -99,6 +101,7 @@ class Outbox:
                 self._ended.remove(delivery.id)
             self._by_id[delivery.id] = delivery
         self._land(delivery)  # whoever took it has lost it
+        self._captured.pop(delivery.id, None)
         delivery.state = State.WAITING
         self._waiting.leave(delivery)
         self.go_beside(delivery)
@@ -112,9 +115,14 @@ class Outbox:
         delivery.in_flight = True
         self._lent += 1
 
+    def takable(self) -> Iterator[Delivery]:
+        """Yield what is captured and nobody has taken, in the order in which it would go out."""
+        return (each for each in self._captured.values() if not each.in_flight)
+
     def finish(self, delivery: Delivery, attempt: Attempt) -> float | None:
         """Record an attempt; return the seconds to wait before a retry, or None if that was it."""
         self._land(delivery)
+        self._captured.pop(delivery.id, None)
         self._note(delivery, attempt)
         wait = None
         if delivery.ended:  # its webhook was deleted meanwhile
@@ -137,6 +145,7 @@ class Outbox:
         self._land(delivery)
         if not delivery.ended:
             delivery.state = State.CAPTURED
+            self._captured[delivery.id] = delivery
         self._changed(delivery)
 
     def skip(self, delivery: Delivery, reason: str) -> None:
@@ -228,6 +237,7 @@ class Outbox:
     def _end(self, delivery: Delivery, state: State, reason: str | None) -> None:
         delivery.state, delivery.due, delivery.reason = state, None, reason
         delivery.forget_bytes()
+        self._captured.pop(delivery.id, None)
         self._ended.append(delivery.id)
         if len(self._ended) > KEPT:
             self._gone(self._by_id.pop(self._ended.popleft()))

@@ -6,6 +6,7 @@ actions and the assistant all send and receive through here. Page, "Send a Whats
 
 from typing import Any
 
+from respondeia_mock.core.behavior import Recipient
 from respondeia_mock.core.entities import Answer, Channel, Customer, Message
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import EventName
@@ -194,6 +195,13 @@ def _record(
         answer=answer,
     )
     return sandbox.store.messages.add(message)
+
+
+def stop_reaching(sandbox: Sandbox, address: str) -> None:
+    """Let what is sent to an address from now on stay sent, as if its owner had blocked us."""
+    blocked = Recipient(address, "stays_sent", note="has blocked us")
+    recipients = {**sandbox.behavior.recipients, address: blocked}
+    sandbox.behavior = changed(sandbox.behavior, recipients=recipients)
 
 
 def _schedule_fate(sandbox: Sandbox, message: Message) -> None:

@@ -12,7 +12,7 @@ from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.pagination import cut
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import LIVE
-from respondeia_mock.domain import examples
+from respondeia_mock.domain import examples, webhooks
 
 DEFAULT_LIMIT = 100
 NOT_TRIED = "No attempt has been made yet"
@@ -22,10 +22,10 @@ def create(sandbox: Sandbox, call: Call) -> Reply:
     """Create a webhook; the secret is shown this once."""
     given = call.payload
     webhook = Webhook(
-        id=_new_id(sandbox),
+        id=webhooks.new_id(sandbox),
         url=given["url"],
         events=tuple(dict.fromkeys(given["events"])),
-        secret=_secret(sandbox, given.get("secret")),
+        secret=webhooks.secret_of(sandbox, given.get("secret")),
         created_at=sandbox.clock.now_ms(),
     )
     sandbox.store.webhooks.add(webhook)
@@ -52,8 +52,7 @@ def list_webhooks(sandbox: Sandbox, call: Call) -> Reply:
 def delete(sandbox: Sandbox, call: Call) -> Reply:
     """Delete a webhook; nothing more is sent to it."""
     webhook = _find(sandbox, call)
-    sandbox.store.webhooks.remove(webhook)
-    sandbox.outbox.drop_webhook(webhook.id)
+    webhooks.remove(sandbox, webhook)
     return answer({"id": webhook.id, "webhookId": webhook.id, "deleted": True})
 
 
@@ -104,18 +103,6 @@ def _outcome(delivery: Delivery) -> dict[str, Any]:
     if delivery.state != State.SUCCEEDED:
         document["error"] = delivery.reason or NOT_TRIED
     return document
-
-
-def _new_id(sandbox: Sandbox) -> str:
-    """Mint an id; one that is taken belongs to a webhook that outlived a reset."""
-    identifier = sandbox.ids.mint("wh")
-    while sandbox.store.webhooks.get(identifier):
-        identifier = sandbox.ids.mint("wh")
-    return identifier
-
-
-def _secret(sandbox: Sandbox, given: str | None) -> str:
-    return given or sandbox.setup.webhook_secret or sandbox.ids.secret("whsec")
 
 
 def _find(sandbox: Sandbox, call: Call) -> Webhook:

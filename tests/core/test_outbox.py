@@ -316,3 +316,17 @@ def test_every_step_is_told() -> None:
         ("dlv_1", "succeeded"),
         ("dlv_2", "waiting"),
     ]
+
+
+def test_what_is_captured_can_be_taken_in_the_order_it_went_out() -> None:
+    outbox = Outbox()
+    deliveries = [sent(outbox, owed(f"dlv_{number}", f"wh_{number}")) for number in (1, 2, 3)]
+    for each in reversed(deliveries):
+        outbox.capture(each)
+    assert [each.id for each in outbox.takable()] == ["dlv_3", "dlv_2", "dlv_1"]
+    outbox.lend(deliveries[2])
+    assert [each.id for each in outbox.takable()] == ["dlv_2", "dlv_1"]
+    outbox.finish(deliveries[2], GOOD)
+    outbox.skip(deliveries[1], "for a reason")
+    outbox.revive(deliveries[0])
+    assert list(outbox.takable()) == []

@@ -6,7 +6,7 @@ import pytest
 
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.sandbox import Sandbox
-from respondeia_mock.domain.webhooks import switch
+from respondeia_mock.domain.webhooks import subscribe, switch
 from tests.conftest import Act, CallIt
 
 ALL = {"url": "http://127.0.0.1:9/", "events": ["message.sent"]}
@@ -61,3 +61,43 @@ def test_a_webhook_that_is_not_there_cannot_be_switched(
         switch(sandbox, "wh_9", active=active)
     assert caught.value.message == "No webhook with id 'wh_9' exists"
     assert (caught.value.field, caught.value.code) == ("webhook_id", "not_found")
+
+
+def test_somebody_subscribes_without_a_call(sandbox: Sandbox, call: CallIt, act: Act) -> None:
+    every = act("webhook.subscribe", url="http://127.0.0.1:9/")
+    assert len(every["events"]) == 13
+    assert every["secret"] == "whsec_test_respondeia"
+    some = act(
+        "webhook.subscribe",
+        url="http://127.0.0.1:9/",
+        events="message.sent, payment.created,message.sent",
+        secret="whsec_1",
+    )
+    assert some["events"] == ["message.sent", "payment.created"]
+    assert some["secret"] == "whsec_1"
+    send(call, "Hola")
+    told = [each.webhook_id for each in sandbox.outbox if each.event.name == "message.sent"]
+    assert told == [every["webhook_id"], some["webhook_id"]]
+
+
+def test_a_webhook_is_deleted_without_a_call(
+    sandbox: Sandbox, call: CallIt, act: Act, hook: str
+) -> None:
+    send(call, "Hola")
+    assert act("webhook.delete", webhook_id=hook) == {"webhook_id": hook}
+    assert call("GET", "/v1/webhooks").body["data"] == []
+    assert [each.state for each in sandbox.outbox] == ["skipped"]
+
+
+@pytest.mark.parametrize("url", ["mail:to", "http://", "/hook"])
+def test_a_url_that_is_none_is_refused(sandbox: Sandbox, url: str) -> None:
+    with pytest.raises(ActionError) as caught:
+        subscribe(sandbox, url)
+    assert caught.value.field == "url"
+    assert len(sandbox.store.webhooks) == 0
+
+
+def test_an_event_that_is_none_is_refused_with_the_nearest(sandbox: Sandbox) -> None:
+    with pytest.raises(ActionError, match=r"did you mean 'payment\.approved'"):
+        subscribe(sandbox, "http://127.0.0.1:9/", ["payment.aproved"])
+    assert len(sandbox.store.webhooks) == 0

@@ -284,3 +284,34 @@ def test_a_reset_forgets_who_moved_it(asked: Ask) -> None:
     asked("PUT", "/__admin/clock", {"drives_sleep": True})
     asked("POST", "/__admin/reset", {})
     assert "drives_sleep" not in asked("GET", "/__admin/clock").json
+
+
+def test_it_stops_for_who_takes_deliveries_and_says_what_is_left(desk: Desk) -> None:
+    mine = desk.subscribe("http://capture.invalid/", "payment.approved")
+    payment = desk.pay()
+    desk.pay()
+    desk.act("payment.approve", payment_id=payment)
+    began = desk.get("/__admin/clock")["now"]
+    body = {"by": 60, "stop_for": [mine]}
+    stopped = desk.post("/__admin/clock/advance", body)
+    assert (stopped["now"] - began, stopped["stopped"], stopped["left"]) == (3, True, 57)
+    other = desk.post("/__admin/clock/advance", {"by": 57, "stop_for": ["wh_9"]})
+    assert (other["now"] - began, "stopped" in other) == (60, False)
+    for none in ([], ["wh_9"]):
+        passed = desk.post("/__admin/clock/advance", {"by": 1, "stop_for": none})
+        assert "stopped" not in passed
+
+
+def test_the_event_that_was_moved_to_is_no_stop(desk: Desk) -> None:
+    mine = desk.subscribe("http://capture.invalid/", "payment.approved")
+    desk.pay()
+    body = {"until": {"event": "payment.approved"}, "stop_for": [mine]}
+    assert "stopped" not in desk.post("/__admin/clock/advance", body)
+
+
+@pytest.mark.parametrize("given", ["captured", [1], {"wh_1": True}])
+def test_who_is_stopped_for_is_a_list_of_webhooks(asked: Ask, given: object) -> None:
+    answered = asked("POST", "/__admin/clock/advance", {"by": 1, "stop_for": given})
+    assert answered.status == 400
+    assert answered.json["error"]["field"] == "stop_for"
+    assert now(asked) == START

@@ -440,3 +440,16 @@ def test_what_is_to_be_explained_are_strings(desk: Desk, name: str) -> None:
     path = f"/__admin/deliveries/{identifier}/explain"
     body = {"signature": "sha256=00", name: 5}
     assert error(desk, path, body) == (400, f"'{name}' must be a string")
+
+
+def test_of_several_webhooks_the_oldest_that_is_first_in_its_line_is_taken(desk: Desk) -> None:
+    first = desk.subscribe("http://capture.invalid/1", "message.sent")
+    second = desk.subscribe("http://capture.invalid/2", "message.sent")
+    desk.rule({"reorder": 2}, when={"webhook_id": second, "event": "message.sent"}, times=2)
+    desk.send("a")
+    desk.send("b")
+    took = []
+    for _ in range(4):
+        taken = desk.post("/__admin/deliveries/take")
+        took.append((taken["webhook_id"], json.loads(taken["body"])["data"]["content"]))
+    assert took == [(first, "a"), (first, "b"), (second, "b"), (second, "a")]

@@ -140,7 +140,8 @@ def test_the_list_tells_how_each_is_doing(
 
     test, live, one = asked("GET", SANDBOXES).json["sandboxes"]
 
-    nothing = {"requests": 0, "events": 0, "deliveries": 0, "last_used": None}
+    secret = {"webhook_secret": "whsec_test_respondeia"}
+    nothing = {"requests": 0, "events": 0, "deliveries": 0, **secret, "last_used": None}
     assert test == {"name": "test", "now": 1772452800, "speed": 0, **nothing}
     assert live == {"name": "live", "now": 1772452800, "speed": 0, **nothing}
     assert one == {
@@ -150,6 +151,7 @@ def test_the_list_tells_how_each_is_doing(
         "requests": 2,
         "events": 2,
         "deliveries": 1,
+        **secret,
         "last_used": 1999999988.5,
     }
 

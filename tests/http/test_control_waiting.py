@@ -278,3 +278,18 @@ def test_where_nobody_delivers_nothing_is_waited_for(asked: Ask) -> None:
     path = f"/__admin/deliveries/{delivery['id']}/redeliver"
     assert asked("POST", path).json["state"] == "waiting"
     assert asked("POST", "/__admin/clock/advance", {"by": 1}).json["now"] == 1772452801
+
+
+def test_waiting_stops_for_who_takes_deliveries(desk: Desk) -> None:
+    mine = desk.subscribe("http://capture.invalid/", "message.sent")
+    wanted = {"delivery": {"event": "message.sent", "state": "succeeded"}}
+    thread, came = later(desk, {**wanted, "stop_for": [mine]})
+    desk.send()
+    thread.join(30)
+    assert came == [{"stopped": True}]
+    assert missed(desk, {**wanted, "stop_for": ["wh_9"]})["code"] == "not_found"
+    taken = desk.post("/__admin/deliveries/take", {"webhook_id": ["wh_9", mine]})
+    assert taken["webhook_id"] == mine
+    desk.post(f"/__admin/deliveries/{taken['id']}/answer", {"status": 200})
+    found = desk.post(WAIT, {**wanted, "stop_for": [mine]})
+    assert found["id"] == taken["id"]

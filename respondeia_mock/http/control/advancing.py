@@ -17,11 +17,15 @@ from respondeia_mock.http.courier import Courier
 class Advance:
     """One move of one sandbox's clock, and what fired on the way."""
 
-    def __init__(self, courier: Courier, sandbox: Sandbox) -> None:
-        """Begin at the present."""
+    def __init__(
+        self, courier: Courier, sandbox: Sandbox, stops: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Begin at the present; after a due moment, `stops` says whether that was the last."""
         self._courier = courier
         self._sandbox = sandbox
+        self._stops = stops
         self.fired: list[Fired] = []
+        self.stopped = False
 
     async def to(self, moment: float, enough: Callable[[], bool] = lambda: False) -> None:
         """Move on to `moment` (Unix seconds), or until it is `enough` after a due moment.
@@ -38,7 +42,8 @@ class Advance:
             self.fired += sandbox.run_due(due)
             await self._all_back(outbox)
             self.fired += map(_told, sorted(outbox.attempts_since(before), key=_place))
-            if enough():
+            self.stopped = self._stops()
+            if enough() or self.stopped:
                 return
         sandbox.clock.jump(moment)
         self._courier.sooner(sandbox)

@@ -9,6 +9,7 @@ from respondeia_mock.core.events import EventName
 from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.http.control.advancing import Advance
+from respondeia_mock.http.control.deliveries import fits
 from respondeia_mock.http.control.desk import ControlError, Visit
 
 FASTEST = 1_000_000.0
@@ -51,16 +52,39 @@ async def change(visit: Visit) -> dict[str, Any]:
 
 
 async def advance(visit: Visit) -> dict[str, Any]:
-    """Move the clock on, and have happen in order what falls due on the way."""
-    visit.only(visit.document, "by", "until")
+    """Move the clock on, and have happen in order what falls due on the way.
+
+    With `stop_for`, ids of webhooks, it stops as soon as a captured delivery of theirs waits to
+    be taken: it says then that it has `stopped`, and how many seconds of `by` are `left`.
+    """
+    visit.only(visit.document, "by", "until", "stop_for")
     if ("by" in visit.document) == ("until" in visit.document):
         raise ControlError(400, "invalid", "Give either 'by' or 'until'", "by")
-    move = Advance(visit.courier, visit.sandbox)
+    move = Advance(visit.courier, visit.sandbox, stops_at(visit))
+    clock, left = visit.sandbox.clock, {}
     if "by" in visit.document:
-        await move.to(_before_the_end(visit.sandbox.clock.now() + _duration(visit), "by"))
+        end = _before_the_end(clock.now() + _duration(visit), "by")
+        await move.to(end)
+        left = {"left": max(0.0, round(end - clock.now(), 3))}
     else:
         await _until(visit.sandbox, visit.document["until"], move)
-    return {"now": visit.sandbox.clock.now(), "fired": _told(move)}
+    stopped = {"stopped": True, **left} if move.stopped else {}
+    return {"now": clock.now(), "fired": _told(move), **stopped}
+
+
+def stops_at(visit: Visit) -> Callable[[], bool]:
+    """Read `stop_for`: return what says whether one of these webhooks has a delivery to take.
+
+    Raises:
+        ControlError: it is no list of ids.
+    """
+    ids = visit.document.get("stop_for", [])
+    if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
+        raise ControlError(400, "invalid", "'stop_for' must be a list of webhooks' ids", "stop_for")
+    if not ids:
+        return lambda: False
+    wanted = {"webhook_id": ids}
+    return lambda: any(fits(each, wanted) for each in visit.sandbox.outbox.takable())
 
 
 async def _until(sandbox: Sandbox, until: object, move: Advance) -> None:
@@ -86,7 +110,8 @@ async def _until_event(sandbox: Sandbox, name: object, move: Advance) -> None:
         return any(each.name == name for each in sandbox.events.since(seen))
 
     await _steps(sandbox, move, happened)
-    if not happened():
+    move.stopped = move.stopped and not happened()
+    if not (happened() or move.stopped):
         raise ControlError(404, "not_found", f"Nothing that is due raised '{name}'", "until.event")
 
 
@@ -94,7 +119,7 @@ async def _steps(sandbox: Sandbox, move: Advance, enough: Callable[[], bool]) ->
     """Move from due moment to due moment until it is enough, or nothing more is due."""
     while (due := sandbox.schedule.next_due()) is not None:
         await move.to(_before_the_end(max(due, sandbox.clock.now()), "until"), enough)
-        if enough():
+        if enough() or move.stopped:
             break
         if len(move.fired) > MOST_FIRED:
             sentence = f"There is no end: {MOST_FIRED:,} things fired, and more is due"

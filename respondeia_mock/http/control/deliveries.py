@@ -3,7 +3,7 @@
 Receivers without a port `take` a captured delivery, run it, and `answer` what came of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from respondeia_mock.core.delivery import Attempt, Delivery, State
@@ -76,17 +76,24 @@ def release(visit: Visit) -> dict[str, Any]:
 
 
 async def take(visit: Visit) -> dict[str, Any]:
-    """Take the oldest captured delivery, to run it oneself; wait for one for `timeout` seconds."""
+    """Take the first captured delivery, to run it oneself; wait for one for `timeout` seconds.
+
+    `webhook_id` may be a list: of any of these.
+    """
     visit.only(visit.document, "event", "webhook_id", "timeout")
     timeout = seconds(visit, "timeout", TAKE_TIMEOUT)
     wanted = {name: visit.document.get(name) for name in ("event", "webhook_id")}
 
-    def oldest() -> Delivery | None:
-        found = (each for each in visit.sandbox.outbox if _is_takable(each, wanted))
-        return min(found, key=lambda each: each.sequence, default=None)
+    def first() -> Delivery | None:
+        """Return the oldest of those that are the first in their webhook's line."""
+        lines: dict[str, Delivery] = {}
+        for each in visit.sandbox.outbox.takable():
+            if fits(each, wanted):
+                lines.setdefault(each.webhook_id, each)
+        return min(lines.values(), key=lambda each: each.sequence, default=None)
 
-    await visit.courier.until(lambda: oldest() is not None, timeout)
-    delivery = oldest()
+    await visit.courier.until(lambda: first() is not None, timeout)
+    delivery = first()
     if delivery is None:
         raise ControlError(404, "not_found", "No captured delivery is waiting")
     visit.sandbox.outbox.lend(delivery)
@@ -94,6 +101,7 @@ async def take(visit: Visit) -> dict[str, Any]:
         visit.sandbox.progress.departed(delivery)
     return {
         "id": delivery.id,
+        "webhook_id": delivery.webhook_id,
         "url": delivery.url,
         "headers": dict(delivery.headers(len(delivery.attempts) + 1)),
         **body_of(delivery),
@@ -133,6 +141,15 @@ def find(visit: Visit) -> Delivery:
     raise ControlError(404, "not_found", message, "delivery_id")
 
 
+def fits(delivery: Delivery, wanted: Mapping[str, Any]) -> bool:
+    """Say whether somebody wants it, by its facts: one of a list, or any where it is None."""
+    facts = {"event": delivery.event.name, "webhook_id": delivery.webhook_id}
+    return all(
+        value is None or (facts[name] in value if isinstance(value, list) else facts[name] == value)
+        for name, value in wanted.items()
+    )
+
+
 def seconds(visit: Visit, name: str, default: float) -> float:
     """Return a parameter that is a number of real seconds, 0 to 300."""
     value = visit.document.get(name, default)
@@ -160,13 +177,6 @@ def _matching(visit: Visit) -> Iterator[Delivery]:
 def _is_wanted(visit: Visit, event: Event) -> bool:
     facts = {"event": event.name, "cause": event.cause}
     return all(facts[name] == value for name, value in visit.query.items() if name in facts)
-
-
-def _is_takable(delivery: Delivery, wanted: dict[str, Any]) -> bool:
-    if delivery.state != State.CAPTURED or delivery.in_flight:
-        return False
-    facts = {"event": delivery.event.name, "webhook_id": delivery.webhook_id}
-    return all(value is None or facts[name] == value for name, value in wanted.items())
 
 
 def _rests(delivery: Delivery) -> bool:

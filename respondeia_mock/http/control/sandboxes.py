@@ -62,6 +62,7 @@ def _spelled(sandbox: Sandbox) -> dict[str, Any]:
         "requests": sandbox.journal.total,
         "events": sandbox.events.total,
         "deliveries": sandbox.outbox.total,
+        "webhook_secret": sandbox.setup.webhook_secret,
         "last_used": None if latest is None else real_now() - (elapsed() - latest.arrived),
     }
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from respondeia_mock.http.control.awaited import NAMED, read_awaited
+from respondeia_mock.http.control.clock import stops_at
 from respondeia_mock.http.control.deliveries import seconds
 from respondeia_mock.http.control.desk import ControlError, Visit
 from respondeia_mock.http.control.spelling import render_delivery
@@ -11,8 +12,13 @@ TIMEOUT = 5.0
 
 
 async def wait(visit: Visit) -> dict[str, Any]:
-    """Wait until a request, an event or a delivery matches; what already happened counts."""
-    visit.only(visit.document, *NAMED, "since", "timeout")
+    """Wait until a request, an event or a delivery matches; what already happened counts.
+
+    With `stop_for`, ids of webhooks, it stops as soon as a captured delivery of theirs waits to
+    be taken, and says that it has `stopped`.
+    """
+    visit.only(visit.document, *NAMED, "since", "timeout", "stop_for")
+    stops = stops_at(visit)
     named = [name for name in NAMED if name in visit.document]
     if len(named) != 1:
         message = "Give one of 'request', 'event' and 'delivery'"
@@ -25,7 +31,10 @@ async def wait(visit: Visit) -> dict[str, Any]:
         found.extend([] if first is None else [first])
         return bool(found)
 
-    if not await visit.courier.until(came, timeout):
+    await visit.courier.until(lambda: came() or stops(), timeout)
+    if not found and stops():
+        return {"stopped": True}
+    if not found:
         message = f"No {named[0]} matched in time"
         told = {**awaited.missed(), **due(visit)}
         raise ControlError(404, "not_found", message, named[0], told=told)
