@@ -3,9 +3,10 @@
 The map of this package, from the outside inwards:
 
     cli                 doors: the command line
+    mock_server         MockServer: a server in this process, spoken to through client
     certificates        HTTPS on this machine
-    server              the application on real sockets
-    client              HTTP from the outside: to a running server, to a receiver
+    server              the application on real sockets, in the foreground or in a thread
+    client              HTTP from the outside: Client, to a running server; to a receiver
     app, settings       the composition root; the choices it builds from
     options             the table of choices: flags, variables, keys of respondeia-mock.yaml
     http                ASGI: gateway to the engine, control API, pages, safe doors
@@ -18,11 +19,44 @@ The map of this package, from the outside inwards:
     core                the pure machine: engine, stages, sandbox, clock, store
 """
 
+from typing import TYPE_CHECKING
 
-def __getattr__(name: str) -> str:
-    """Return `__version__`, looked up when asked for; a checkout that is not installed has none."""
-    if name != "__version__":
-        raise AttributeError(name)
+if TYPE_CHECKING:
+    from respondeia_mock.client.line import MockError as MockError
+    from respondeia_mock.client.mock import Client as Client
+    from respondeia_mock.mock_server import MockServer as MockServer
+
+    __version__: str
+
+_HOMES = {
+    "Client": "respondeia_mock.client.mock",
+    "MockError": "respondeia_mock.client.line",
+    "MockServer": "respondeia_mock.mock_server",
+}
+"""The public names, each loaded when it is first asked for: whoever imports us may need none."""
+
+
+def _found(name: str) -> object:
+    """Return a public name, or `__version__`; a checkout that is not installed has none."""
+    from importlib import import_module
+
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    if name == "__version__":
+        return _version()
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
+if not TYPE_CHECKING:
+    __getattr__ = _found  # hidden from mypy, or every misspelt name would pass for a public one
+
+
+def __dir__() -> list[str]:
+    """Return the names that are there, and those that can be asked for."""
+    return sorted([*globals(), *_HOMES, "__version__"])
+
+
+def _version() -> str:
     from importlib.metadata import PackageNotFoundError, version
 
     try:

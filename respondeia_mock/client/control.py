@@ -3,6 +3,7 @@
 Both ask through a `Line`, documents in and out; a `MockError` says what went wrong.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any
@@ -23,27 +24,40 @@ class Control:
 
     def get(self, path: str) -> Any:  # noqa: ANN401 (any JSON)
         """Read."""
-        return self._ask("GET", path)
+        return self.ask("GET", path)
 
     def post(self, path: str, document: object = None, timeout: float = TIMEOUT) -> Any:  # noqa: ANN401
         """Have something done, which takes at most `timeout` seconds."""
-        return self._ask("POST", path, document, timeout)
+        return self.ask("POST", path, document, timeout)
 
     def put(self, path: str, document: object) -> Any:  # noqa: ANN401 (any JSON)
         """Replace."""
-        return self._ask("PUT", path, document)
+        return self.ask("PUT", path, document)
+
+    def patch(self, path: str, document: object) -> Any:  # noqa: ANN401 (any JSON)
+        """Change a part."""
+        return self.ask("PATCH", path, document)
+
+    def get_text(self, path: str, media_type: str) -> str:
+        """Read as a text of this type."""
+        headers = {**self._headers, "Accept": media_type}
+        return self._line.send("GET", self._prefix + path, None, headers)
+
+    def put_text(self, path: str, text: str, media_type: str) -> Any:  # noqa: ANN401 (any JSON)
+        """Replace with a text of this type."""
+        headers = {**self._headers, "Content-Type": media_type}
+        return json.loads(self._line.send("PUT", self._prefix + path, text, headers))
 
     def delete(self, path: str) -> Any:  # noqa: ANN401 (any JSON)
         """Take away."""
-        return self._ask("DELETE", path)
+        return self.ask("DELETE", path)
 
     def listen(self, path: str) -> AbstractContextManager[Iterator[Told]]:
         """Open a stream; it is open when the block begins."""
         return self._line.listen(self._prefix + path, self._headers)
 
-    def _ask(
-        self, method: str, path: str, document: object = None, timeout: float = TIMEOUT
-    ) -> Any:  # noqa: ANN401 (any JSON)
+    def ask(self, method: str, path: str, document: object = None, timeout: float = TIMEOUT) -> Any:  # noqa: ANN401 (any JSON)
+        """Ask anything."""
         heard = self._line.ask(method, self._prefix + path, document, self._headers, timeout)
         return heard.document
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from respondeia_mock.core.record import record
@@ -29,13 +29,20 @@ _NAMELESS = "answers, but not as a respondeia-mock does; name the server with --
 class MockError(Exception):
     """A question without a good answer: a sentence, what helps, and the status if one came."""
 
-    def __init__(self, message: str, hint: str = "", status: int | None = None) -> None:
-        """Keep the parts."""
-        told = f"{message} ({hint})" if hint else message
-        super().__init__(told if told.endswith("?") else f"{told}.")
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        status: int | None = None,
+        told: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        """Keep the parts; `told` is all that the error's body says."""
+        sentence = f"{message} ({hint})" if hint else message
+        super().__init__(sentence if sentence.endswith("?") else f"{sentence}.")
         self.message = message
         self.hint = hint
         self.status = status
+        self.told = told
 
 
 @record
@@ -60,11 +67,18 @@ class Line:
     def __init__(self, url: str, authority: Path | None = None) -> None:
         """Start with nothing open; a final /v1 is not part of the server's URL.
 
-        A certificate is held against `authority`, else against what the system trusts.
+        Args:
+            url: where the server is.
+            authority: a file with a certificate to trust besides the system's.
         """
         self.url = url.rstrip("/").removesuffix("/v1")
         self._authority = authority
         self._client: Client | None = None
+
+    def trust(self, authority: Path) -> None:
+        """Trust the certificate in a file too, from the next question on."""
+        self.close()
+        self._authority = authority
 
     def ask(
         self,
@@ -84,6 +98,19 @@ class Line:
                 method, self.url + path, json=document, headers=headers, timeout=timeout
             )
         return Heard(self._read(answer), answer.headers.get("x-mock-request-id"))
+
+    def send(self, method: str, path: str, text: str | None, headers: Mapping[str, str]) -> str:
+        """Send a text, if it is not None, as it is; return the answer's text.
+
+        Raises:
+            MockError: nothing answers, or the answer is an error.
+        """
+        content = None if text is None else text.encode()
+        with self._speaking() as client:
+            answer = client.request(method, self.url + path, content=content, headers=headers)
+        if answer.status_code >= _FAILED:
+            self._read(answer)
+        return str(answer.text)
 
     @contextmanager
     def listen(
@@ -110,7 +137,8 @@ class Line:
 
         if self._client is None:
             # What is asked is near: no proxy of the environment stands between.
-            self._client = httpx2.Client(trust_env=False, verify=_trust(self.url, self._authority))
+            trusted = _trust(self.url, self._authority)
+            self._client = httpx2.Client(trust_env=False, verify=trusted)
         try:
             yield self._client
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
@@ -140,7 +168,7 @@ class Line:
         status = answer.status_code
         if isinstance(error, dict) and "message" in error:
             hint = error.get("hint") or answer.headers.get("x-mock-hint", "")
-            return MockError(str(error["message"]), str(hint), status)
+            return MockError(str(error["message"]), str(hint), status, error)
         if error == "rate_limit_exceeded" and isinstance(document, dict):
             wait = f"try again in {document.get('retryAfter')} s, or serve with --no-rate-limit"
             return MockError("The rate limit is exceeded", wait, status)
@@ -172,9 +200,15 @@ def _told(source: "EventSource") -> Iterator[Told]:
 
 
 def _trust(url: str, authority: Path | None) -> "SSLContext | bool":
-    """Return what a server's certificate is held against: the system's, and SSL_CERT_FILE."""
+    """Return what a server's certificate is held against: the system's, and SSL_CERT_FILE.
+
+    Without HTTPS there is nothing to load, which takes a while.
+    """
     if not url.startswith("https:"):
-        return True
+        return False
     from ssl import create_default_context
 
-    return create_default_context(cafile=authority)
+    context = create_default_context()
+    if authority is not None:
+        context.load_verify_locations(authority)
+    return context

@@ -27,8 +27,15 @@ TICKS_BETWEEN_LOOKS = 5
 class Server(uvicorn.Server):
     """uvicorn that says when it is ready in our words."""
 
-    def __init__(self, settings: Settings, bound: Bound, tls: "SSLContext | None" = None) -> None:
-        """Prepare to serve these settings on bound sockets.
+    def __init__(
+        self,
+        settings: Settings,
+        bound: Bound,
+        tls: "SSLContext | None" = None,
+        *,
+        as_guest: bool = False,
+    ) -> None:
+        """Prepare to serve these settings on bound sockets; as a guest, in another's process.
 
         Raises:
             ConfigurationError: a fixture or a saved state is wrong; there is nothing to watch.
@@ -40,7 +47,7 @@ class Server(uvicorn.Server):
         self._settings = settings
         self._sockets = list(bound.sockets)
         self._watch = build_watch(settings, self.engine) if settings.watch else None
-        self._collector = Collector()
+        self._collector = None if as_guest else Collector()
         config = uvicorn.Config(
             application,
             http=_protocol(),
@@ -93,7 +100,8 @@ class Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Look after what no request looks after."""
-        self._collector.tick(self.server_state.total_requests)
+        if self._collector is not None:
+            self._collector.tick(self.server_state.total_requests)
         if self._watch is not None and counter % TICKS_BETWEEN_LOOKS == 0:
             self._watch.check()
         return await super().on_tick(counter)
