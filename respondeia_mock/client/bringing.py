@@ -5,17 +5,19 @@ They are written once; a `Courier` walks them in the caller's thread, or in the 
 takes what is the oldest, has it received, and answers for it, until nothing is left.
 """
 
-import asyncio
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from respondeia_mock.client.control import Control
 from respondeia_mock.client.line import TIMEOUT, MockError
 from respondeia_mock.client.receivers import Receiver
 from respondeia_mock.core.record import record
+
+if TYPE_CHECKING:
+    from asyncio import Runner
 
 _CRASHED = 500
 _receiving: ContextVar[bool] = ContextVar("_receiving", default=False)
@@ -56,7 +58,7 @@ class Courier:
         """Begin without receivers."""
         self._control = control
         self._bringing = Lock()
-        self._runner: asyncio.Runner | None = None
+        self._runner: Runner | None = None
         self.receivers: dict[str, Receiver] = {}
 
     def walk(self, steps: Callable[[Receivers], Steps[T]], *, bringing: bool = True) -> T:
@@ -109,15 +111,23 @@ class Courier:
     def _do(self, step: Ask | Receive) -> Any:  # noqa: ANN401 (any JSON, or an answer)
         if isinstance(step, Ask):
             return self._control.ask(step.method, step.path, step.document, step.timeout)
+        with _within_a_receiver():
+            return step.receiver.run(step.delivery, self._own_loop)
+
+    def _own_loop(self) -> "Runner":
+        """Return what runs ASGI receivers: always the same loop, for what they keep in it."""
+        import asyncio
+
         if self._runner is None:
             self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
-        with _within_a_receiver():
-            return step.receiver.run(step.delivery, self._runner)
+        return self._runner
 
     async def _ado(self, step: Ask | Receive) -> Any:  # noqa: ANN401 (any JSON, or an answer)
         if isinstance(step, Receive):
             with _within_a_receiver():
                 return await step.receiver.arun(step.delivery)
+        import asyncio
+
         asked = (step.method, step.path, step.document, step.timeout)
         return await asyncio.to_thread(self._control.ask, *asked)
 
@@ -204,6 +214,8 @@ def _answer(taken: Mapping[str, Any], document: Mapping[str, Any]) -> Steps[list
 def _refuse_within_a_loop(receivers: Receivers) -> None:
     if not any(each.is_async for each in receivers.values()):
         return
+    import asyncio
+
     try:
         asyncio.get_running_loop()
     except RuntimeError:

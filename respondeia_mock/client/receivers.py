@@ -5,16 +5,16 @@ that a POST would have. What the application raises is raised here, as itself. W
 when is the matter of `bringing`.
 """
 
-import asyncio
-import contextvars
-import inspect
 from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from respondeia_mock.client.raising import caught
 from respondeia_mock.core.record import record
 
 if TYPE_CHECKING:
+    from asyncio import Runner
+
     from httpx2 import Request
 
 HOST = "testserver"
@@ -50,11 +50,11 @@ class Receiver:
         self.path = path
         self.is_async = is_asgi(app)
 
-    def run(self, delivery: Mapping[str, Any], runner: asyncio.Runner) -> Answered:
-        """Have a delivery received in this thread; ASGI in the runner's loop."""
+    def run(self, delivery: Mapping[str, Any], loop: "Callable[[], Runner]") -> Answered:
+        """Have a delivery received in this thread; ASGI in a loop of its own."""
         if not self.is_async:
             return self._run(delivery)
-        return runner.run(self.arun(delivery), context=contextvars.copy_context())
+        return loop().run(self.arun(delivery), context=copy_context())
 
     async def arun(self, delivery: Mapping[str, Any]) -> Answered:
         """Have a delivery received in the running loop."""
@@ -100,6 +100,8 @@ def is_asgi(app: Any) -> bool:  # noqa: ANN401 (whatever was given)
     Raises:
         TypeError: it is neither.
     """
+    import inspect
+
     if not callable(app):
         raise TypeError(f"{app!r} is no ASGI or WSGI application, nor a URL")
     call = app if inspect.isroutine(app) else type(app).__call__
@@ -115,6 +117,8 @@ def is_asgi(app: Any) -> bool:  # noqa: ANN401 (whatever was given)
 
 def _taken(app: Callable[..., object]) -> int:
     """Count the arguments that an application must be called with."""
+    import inspect
+
     try:
         parameters = inspect.signature(app).parameters.values()
     except (TypeError, ValueError):

@@ -5,7 +5,6 @@
 says so. It knows no clock: what sleeping does instead is for the caller to say.
 """
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +34,8 @@ def sleep_replaced(
         passes: what `time.sleep` does.
         apasses: what `asyncio.sleep` does.
     """
+    import asyncio
+
     sleep, asleep = time.sleep, asyncio.sleep
 
     def pass_time(seconds: Any, /) -> None:  # noqa: ANN401 (time's)
