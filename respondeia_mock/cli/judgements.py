@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
 
-from respondeia_mock.cli.conducting import lines as finding_lines
-from respondeia_mock.cli.reports import report_lines, titled
+from respondeia_mock.conduct.telling import lines as finding_lines
 from respondeia_mock.core.record import record
+from respondeia_mock.scenario.reports import report_lines, titled
 
 Document = Mapping[str, Any]
 SUITES = "respondeia-mock"

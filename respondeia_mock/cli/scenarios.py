@@ -13,10 +13,10 @@ import click
 
 from respondeia_mock.cli.asking import Asked, asking, say_json
 from respondeia_mock.cli.ending import FAILED, USAGE, stop
-from respondeia_mock.cli.reports import report_lines
 from respondeia_mock.cli.showing import columns
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.scenario.document import Scenario
+from respondeia_mock.scenario.reports import report_lines
 from respondeia_mock.scenario.staging import summary
 
 SETTLING = 30.0

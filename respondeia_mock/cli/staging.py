@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from respondeia_mock.cli.ending import FAILED
-from respondeia_mock.cli.reports import report_lines
+from respondeia_mock.scenario.reports import report_lines
 
 CHOICES = ("fixtures", "plan", "payments", "speed", "now", "seed")
 _UNSAID = {ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP}

@@ -265,3 +265,59 @@ def test_a_thousand_make_room_and_it_is_logged(
 
 def test_a_query_that_is_not_known_is_refused(asked: Ask) -> None:
     assert asked("GET", f"{SANDBOXES}?limit=3").error["field"] == "limit"
+
+
+def test_one_tells_of_itself(asked: Ask) -> None:
+    asked("POST", SANDBOXES, {"name": "one"})
+    for amount in (1, 2):
+        body, key = {"customer_id": "wa:1", "amount": amount}, {"idempotency-key": "a"}
+        asked("POST", "/sandboxes/one/v1/payments/create", body, headers=key)
+    told = asked("GET", f"{SANDBOXES}/One?tell=crashes,conduct,coverage").json
+    assert (told["name"], told["requests"], told["crashes"]) == ("one", 2, [])
+    names = [each["name"] for each in told["conduct"]["findings"]]
+    assert names == ["idempotency_key_reused_with_other_body"]
+    assert told["coverage"]["operations"]["payments.create"]["201"] == 1
+    assert asked("GET", f"{SANDBOXES}/test").json.keys() == asked("GET", SANDBOXES).json[
+        "sandboxes"
+    ][0].keys()
+
+
+def test_its_account_names_the_calls_that_crashed(
+    asked: Ask, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = application.parts.engine.sandboxes.open("one")
+    monkeypatch.setattr(sandbox, "store", None)
+    assert asked("GET", "/sandboxes/one/v1/customers").status == 500
+    monkeypatch.undo()
+    (crash,) = asked("GET", f"{SANDBOXES}/one?tell=crashes").json["crashes"]
+    assert (crash["operation"], crash["status"]) == ("customers.list", 500)
+    assert crash["crashed"].startswith("AttributeError: 'NoneType' object has no attribute")
+
+
+def test_one_that_goes_tells_of_itself_first(asked: Ask) -> None:
+    asked("POST", SANDBOXES, {"name": "one"})
+    payment(asked, "/sandboxes/one")
+    told = asked("DELETE", f"{SANDBOXES}/one?tell=crashes,coverage").json
+    assert (told["deleted"], told["crashes"]) == ("one", [])
+    assert told["coverage"]["operations"]["payments.create"]["201"] == 1
+    assert names(asked) == ["test", "live"]
+
+
+def test_an_account_of_nothing_known_is_refused(asked: Ask) -> None:
+    asked("POST", SANDBOXES, {"name": "one"})
+    refused = asked("DELETE", f"{SANDBOXES}/one?tell=condukt")
+    assert (refused.status, refused.json["error"]["message"]) == (
+        400,
+        "'tell': no account is called 'condukt'; did you mean 'conduct'?",
+    )
+    assert names(asked) == ["test", "live", "one"]
+
+
+def test_an_account_of_nobody_names_the_nearest(asked: Ask) -> None:
+    asked("POST", SANDBOXES, {"name": "worker-1"})
+    refused = asked("GET", f"{SANDBOXES}/worker-2")
+    assert (refused.status, refused.json["error"]["message"]) == (
+        404,
+        "No sandbox is called 'worker-2'; did you mean 'worker-1'?",
+    )
+    assert names(asked) == ["test", "live", "worker-1"]

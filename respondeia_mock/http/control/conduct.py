@@ -21,11 +21,11 @@ def judge_conduct(visit: Visit) -> dict[str, Any]:
         is_untouched = not (sandbox.journal.total or len(sandbox.outbox))
         return 0 if is_untouched else len(judge(sandbox, **chosen).findings)
 
-    told = concealed(found.document(), _tokens(visit.sandbox))
+    told = concealed(found.document(), tokens_of(visit.sandbox))
     return {**told, **elsewhere(visit, count)}
 
 
-def _tokens(sandbox: Sandbox) -> set[str]:
+def tokens_of(sandbox: Sandbox) -> set[str]:
     """Return what is a key although its shape does not tell: somebody called with it."""
     given = {each.call.token for each in sandbox.journal}
     return {token for each in given for token in unshaped(sandbox, each)}

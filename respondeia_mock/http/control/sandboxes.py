@@ -1,4 +1,4 @@
-"""The door to the sandboxes: which there are, make one, delete one.
+"""The door to the sandboxes: which there are, make one. What one of them has to say: `accounts`.
 
 One that is made here may have a start of its own, to which a reset brings it back. One that a token
 or a path names for the first time begins as the server's do.
@@ -20,7 +20,7 @@ from respondeia_mock.http.control.desk import ControlError, Visit
 
 def list_sandboxes(visit: Visit) -> dict[str, Any]:
     """List the sandboxes: test and live, then the others, the one idle for longest first."""
-    return {"sandboxes": [_spelled(each) for each in visit.engine.sandboxes]}
+    return {"sandboxes": [spelled(each) for each in visit.engine.sandboxes]}
 
 
 def create(visit: Visit) -> dict[str, Any]:
@@ -45,14 +45,7 @@ def create(visit: Visit) -> dict[str, Any]:
     }
 
 
-def delete(visit: Visit) -> dict[str, Any]:
-    """Delete a sandbox and all that is in it; test and live always stay."""
-    name = visit.params["name"].lower()
-    visit.engine.sandboxes.drop(name)
-    return {"deleted": name}
-
-
-def _spelled(sandbox: Sandbox) -> dict[str, Any]:
+def spelled(sandbox: Sandbox) -> dict[str, Any]:
     """Spell a line of the list; `last_used` is the real time of the last call it remembers."""
     latest = sandbox.journal.latest
     return {

@@ -3,6 +3,7 @@
 from typing import Any
 
 from respondeia_mock.http.control import (
+    accounts,
     clock,
     conduct,
     coverage,
@@ -43,7 +44,8 @@ ROWS = (
     Row("POST", "/reset", world.reset),
     Row("GET", "/sandboxes", sandboxes.list_sandboxes),
     Row("POST", "/sandboxes", sandboxes.create, '{"name": "worker-1", "fixtures": "minimal"}'),
-    Row("DELETE", "/sandboxes/{name}", sandboxes.delete),
+    Row("GET", "/sandboxes/{name}", accounts.show, query=accounts.QUERY),
+    Row("DELETE", "/sandboxes/{name}", accounts.delete, query=accounts.QUERY),
     Row("GET", "/settings", settings.show),
     Row("PATCH", "/settings", settings.change, '{"behavior": {"payments": {"mode": "checkout"}}}'),
     Row("GET", "/state", states.show),
