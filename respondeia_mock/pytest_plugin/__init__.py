@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from respondeia_mock.pytest_plugin.lending import Lender, Lent
 
 MARKERS = (
-    "respondeia(scenario=, fixtures=, plan=, speed=, now=, seed=): what the test's mock begins with",
+    "respondeia(scenario=, fixtures=, plan=, speed=, now=, seed=): what the test's mock starts from",
     "respondeia_sweep(faults=): run the test again with each fault at each of its calls",
 )
 CONDUCT = ("error", "warn", "off")
