@@ -2,7 +2,8 @@
 
 The map of this package, from the outside inwards:
 
-    cli                 doors: the command line
+    cli, pytest_plugin  doors: the command line, the fixture for tests
+    sweeps              a test under each fault at each of its calls
     mock_server         MockServer: a server in this process, spoken to through client
     certificates        HTTPS on this machine
     server              the application on real sockets, in the foreground or in a thread
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from respondeia_mock.client.line import MockError as MockError
     from respondeia_mock.client.mock import Client as Client
     from respondeia_mock.mock_server import MockServer as MockServer
+    from respondeia_mock.sweeps.sweeping import sweep as sweep
 
     __version__: str
 
@@ -32,6 +34,7 @@ _HOMES = {
     "Client": "respondeia_mock.client.mock",
     "MockError": "respondeia_mock.client.line",
     "MockServer": "respondeia_mock.mock_server",
+    "sweep": "respondeia_mock.sweeps.sweeping",
 }
 """The public names, each loaded when it is first asked for: whoever imports us may need none."""
 

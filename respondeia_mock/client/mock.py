@@ -117,6 +117,11 @@ class Client:
         return f"{self.url}/__admin"
 
     @property
+    def control(self) -> Control:
+        """Return the control API itself, for what has no verb here."""
+        return self._control
+
+    @property
     def api_key(self) -> str:
         """Return a key with every permission."""
         from respondeia_mock.core.sandboxes import key_prefix

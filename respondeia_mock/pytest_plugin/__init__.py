@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from respondeia_mock.client.mock import Client
     from respondeia_mock.pytest_plugin.gathering import Gathered
     from respondeia_mock.pytest_plugin.lending import Lender, Lent
+    from respondeia_mock.sweeps.runs import Run
 
 MARKERS = (
-    "respondeia(scenario=, fixtures=, plan=, speed=, now=, seed=): what the test's mock starts from",
+    "respondeia(scenario=, fixtures=, plan=, speed=, now=, seed=): what the test's mock starts as",
     "respondeia_sweep(faults=): run the test again with each fault at each of its calls",
 )
 CONDUCT = ("error", "warn", "off")
@@ -25,6 +26,8 @@ LENT: "pytest.StashKey[list[Lent]]" = pytest.StashKey()
 """The mocks that an item has."""
 LENDER: "pytest.StashKey[Lender]" = pytest.StashKey()
 """Who gives them; in a run's config from the first mock on."""
+RUN: "pytest.StashKey[Run]" = pytest.StashKey()
+"""Which run of a sweep an item is in."""
 GATHERED: "pytest.StashKey[Gathered]" = pytest.StashKey()
 """What is told at a run's end."""
 
@@ -61,9 +64,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the markers known."""
+    """Make the markers known; refuse values of the ini file that are none."""
     for each in MARKERS:
         config.addinivalue_line("markers", each)
+    conduct = config.getini("respondeia_conduct")
+    if conduct and conduct not in CONDUCT:
+        known = ", ".join(CONDUCT)
+        raise pytest.UsageError(f"respondeia_conduct: must be one of {known}, not '{conduct}'")
+    least_of(config)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -90,7 +98,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
     """Judge what a test did in its mocks when it has ended, as a part of it."""
     try:
         result = yield
-    except Exception:
+    except (Exception, pytest.fail.Exception):
         if LENT in item.stash:
             from respondeia_mock.pytest_plugin.judging import explain
 
@@ -118,7 +126,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """End the server; hand over what was gathered, or judge it."""
     config = session.config
     if LENDER in config.stash:
-        config.stash[LENDER].close()
+        from respondeia_mock.pytest_plugin.gathering import gathered_in
+
+        left = config.stash[LENDER].close()
+        gathered_in(config).add("", {} if left is None else {"coverage": left})
     if GATHERED in config.stash or wants_coverage(config):
         from respondeia_mock.pytest_plugin.gathering import finish
 
@@ -163,12 +174,21 @@ def respondeia_mock(request: pytest.FixtureRequest) -> "Iterator[Client]":
 
 def wants_coverage(config: pytest.Config) -> bool:
     """Say whether coverage is to be told at the end."""
-    return bool(
-        config.getoption("respondeia_coverage")
-        or config.getini("respondeia_coverage")
-        or config.getoption("respondeia_coverage_fail_under") is not None
-        or config.getini("respondeia_coverage_fail_under")
-    )
+    chosen = config.getoption("respondeia_coverage") or config.getini("respondeia_coverage")
+    return bool(chosen) or least_of(config) is not None
+
+
+def least_of(config: pytest.Config) -> float | None:
+    """Return how many per cent must be covered; UsageError if the ini file holds something else."""
+    flagged: float | None = config.getoption("respondeia_coverage_fail_under")
+    written = config.getini("respondeia_coverage_fail_under")
+    if flagged is not None or not written:
+        return flagged
+    try:
+        return _percent(written)
+    except ValueError:
+        name = "respondeia_coverage_fail_under"
+        raise pytest.UsageError(f"{name}: must be 0 to 100, not '{written}'") from None
 
 
 def _percent(text: str) -> float:

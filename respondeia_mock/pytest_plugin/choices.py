@@ -12,7 +12,7 @@ import pytest
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.record import record
 from respondeia_mock.options.choosing import resolved
-from respondeia_mock.pytest_plugin import CONDUCT, wants_coverage
+from respondeia_mock.pytest_plugin import wants_coverage
 from respondeia_mock.settings import SEED, variable
 
 FIXTURE = "minimal"
@@ -25,14 +25,12 @@ class Choices:
     Attributes:
         url: where a mock runs already; None has one started.
         coverage: tell it.
-        least: per cent that must be covered; None is no matter.
         conduct: `error`, `warn` or `off`.
         options: every option of the command line by its key.
     """
 
     url: str | None
     coverage: bool
-    least: float | None
     conduct: str
     options: dict[str, Any]
 
@@ -61,30 +59,9 @@ def choices_of(config: pytest.Config) -> Choices:
     return Choices(
         url,
         wants_coverage(config),
-        least_of(config),
         _conduct(config, options["conduct"]),
         options,
     )
-
-
-def least_of(config: pytest.Config) -> float | None:
-    """Return how many per cent must be covered.
-
-    Raises:
-        ConfigurationError: the ini file holds something else.
-    """
-    flagged: float | None = config.getoption("respondeia_coverage_fail_under")
-    written = config.getini("respondeia_coverage_fail_under")
-    if flagged is not None or not written:
-        return flagged
-    try:
-        least = float(written)
-    except ValueError:
-        least = -1
-    if not 0 <= least <= 100:  # noqa: PLR2004 (per cent)
-        message = f"respondeia_coverage_fail_under: must be 0 to 100, not '{written}'"
-        raise ConfigurationError(message)
-    return least
 
 
 def _conduct(config: pytest.Config, otherwise: str | None) -> str:
@@ -92,9 +69,6 @@ def _conduct(config: pytest.Config, otherwise: str | None) -> str:
     if flagged:
         return str(flagged)
     written = config.getini("respondeia_conduct")
-    if written and written not in CONDUCT:
-        message = f"respondeia_conduct: must be one of {', '.join(CONDUCT)}, not '{written}'"
-        raise ConfigurationError(message)
     if written and variable("CONDUCT") is None:
         return str(written)
     return otherwise or "warn"

@@ -6,15 +6,11 @@ too: a run that covers too little fails.
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from respondeia_mock.core.errors import ConfigurationError
-from respondeia_mock.pytest_plugin import GATHERED, wants_coverage
-
-if TYPE_CHECKING:
-    pass
+from respondeia_mock.pytest_plugin import GATHERED, least_of, wants_coverage
 
 MOST_TESTS = 5
 """So many tests are named for each finding; the others are counted."""
@@ -92,12 +88,8 @@ def finish(session: pytest.Session) -> None:
         output["respondeia_mock"] = gathered.hand_over()
         return
     from respondeia_mock.coverage.reports import falls_short
-    from respondeia_mock.pytest_plugin.choices import least_of
 
-    try:
-        least = least_of(session.config)
-    except ConfigurationError as error:
-        raise pytest.UsageError(str(error)) from error
+    least = least_of(session.config)
     covered = gathered.covered()
     if least is not None and falls_short(covered, least):
         said = f"{covered['percent']:g} % of the contract is covered, less than {least:g} %"

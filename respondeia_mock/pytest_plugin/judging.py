@@ -12,7 +12,7 @@ import pytest
 
 from respondeia_mock.client.line import MockError
 from respondeia_mock.conduct.telling import finding_lines
-from respondeia_mock.pytest_plugin import LENDER, LENT
+from respondeia_mock.pytest_plugin import LENDER, LENT, RUN
 from respondeia_mock.pytest_plugin.gathering import gathered_in
 from respondeia_mock.pytest_plugin.lending import Lent
 from respondeia_mock.scenario.reports import report_lines
@@ -24,6 +24,8 @@ CALLS = 20
 
 def judge(item: pytest.Item) -> None:
     """Fail a test that has ended well for what happened in its mocks."""
+    if _is_made_to_fail(item):
+        return  # a sweep judges by other measures
     conduct = item.config.stash[LENDER].choices.conduct
     told: list[str] = []
     for lent in item.stash[LENT]:
@@ -38,7 +40,7 @@ def judge(item: pytest.Item) -> None:
 
 def explain(item: pytest.Item) -> None:
     """Tell, beside a failed test, which calls arrived, and which of them the mock crashed in."""
-    for lent in item.stash[LENT]:
+    for lent in [] if _is_made_to_fail(item) else item.stash[LENT]:
         try:
             lines = [*_calls(lent), *_against(lent, lent.account("crashes"))]
         except MockError as error:  # the test's own failure is what matters
@@ -47,7 +49,10 @@ def explain(item: pytest.Item) -> None:
 
 
 def take_back(item: pytest.Item, loans: Iterable[Lent]) -> None:
-    """Take mocks back; gather what they tell, and fail for what was not seen before."""
+    """Take mocks back; gather what they tell, and fail for what was not seen before.
+
+    Under a sweep's fault the conduct fails no run, but the combination: see `sweeping`.
+    """
     gathered, choices = gathered_in(item.config), item.config.stash[LENDER].choices
     wanted = ["crashes"]
     wanted += ["conduct"] if choices.conduct != "off" else []
@@ -56,10 +61,12 @@ def take_back(item: pytest.Item, loans: Iterable[Lent]) -> None:
     for lent in loans:
         account = lent.give_back(*wanted)
         gathered.add(item.nodeid, account)
-        told += _against(
-            lent, account if choices.conduct == "error" else {**account, "conduct": {}}
-        )
-    if told:
+        if choices.conduct != "error":
+            account = {**account, "conduct": {}}
+        told += _against(lent, account)
+    if _is_made_to_fail(item):
+        item.stash[RUN].conduct = told
+    elif told:
         pytest.fail("\n".join(told), pytrace=False)
 
 
@@ -76,6 +83,10 @@ def _against(lent: Lent, account: Mapping[str, Any]) -> Iterator[str]:
         if fails(finding) and known not in lent.seen:
             lent.seen.add(known)
             yield from finding_lines(finding)
+
+
+def _is_made_to_fail(item: pytest.Item) -> bool:
+    return RUN in item.stash and not item.stash[RUN].is_happy
 
 
 def fails(finding: Mapping[str, Any]) -> bool:

@@ -5,6 +5,7 @@ already. What a sandbox tells of itself is taken when it goes; what is made of t
 `gathering` know.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,7 +17,7 @@ from respondeia_mock.client.line import Line, MockError
 from respondeia_mock.client.mock import Client
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.mock_server import MockServer
-from respondeia_mock.pytest_plugin import LENDER, LENT
+from respondeia_mock.pytest_plugin import LENDER, LENT, RUN
 from respondeia_mock.pytest_plugin.choices import Choices, choices_of
 from respondeia_mock.pytest_plugin.marking import checked, located, staged, wish_of
 from respondeia_mock.pytest_plugin.naming import sandbox_name
@@ -115,15 +116,22 @@ class Lender:
             return {}
         return told
 
-    def close(self) -> None:
-        """End the server, if it is ours."""
+    def close(self) -> Mapping[str, Any] | None:
+        """End the server, if it is ours; return what was covered in sandboxes that are left."""
+        if self._own is None:
+            self.line.close()
+            return None
+        wanted = self.choices.coverage
+        left = self._control.get("/coverage?all=true") if wanted else None
         self.line.close()
-        if self._own is not None:
-            self._own.close()
+        self._own.close()
+        return left
 
     def _terms(self, wish: dict[str, Any]) -> dict[str, Any]:
         """Return what to ask of a server: as wished, else as the scenario says, else as chosen."""
-        options, said, scene = self.choices.options, {}, {}
+        options = self.choices.options
+        said: dict[str, Any] = {}
+        scene: dict[str, Any] = {}
         given = wish.get("scenario") or options["scenario"]
         if given is not None:
             scene["scenario"], said = staged(given, self._root, options["scenario_dir"])
@@ -139,10 +147,15 @@ class Loans:
         """Begin without any."""
         self._item: pytest.Item = request.node
         self._lent: list[Lent] = []
+        self._swept: Lent | None = None
 
     def first(self) -> Client:
-        """Lend the test's own mock, as its marks say."""
-        return self._lend(sandbox_name(self._item.nodeid), wish_of(self._item))
+        """Lend the test's own mock, as its marks say; a sweep looks at this one."""
+        lent = self._lend(sandbox_name(self._item.nodeid), wish_of(self._item))
+        if RUN in self._item.stash:
+            self._item.stash[RUN].begin(lent)
+            self._swept = lent
+        return lent
 
     def further(self, **wish: Any) -> Client:  # noqa: ANN401 (as in the mark)
         """Lend one more, as its keywords say; they are those of the mark `respondeia`."""
@@ -173,6 +186,10 @@ class Loans:
         """Take back what was lent, and hear what it tells."""
         from respondeia_mock.pytest_plugin.judging import take_back
 
+        if not self._lent:
+            return
+        if self._swept is not None:
+            self._item.stash[RUN].end(self._swept)
         for each in self._lent:
             self._item.stash[LENT].remove(each)
         if not self._item.stash.get(LENT, [True]):
