@@ -277,9 +277,10 @@ def test_one_tells_of_itself(asked: Ask) -> None:
     names = [each["name"] for each in told["conduct"]["findings"]]
     assert names == ["idempotency_key_reused_with_other_body"]
     assert told["coverage"]["operations"]["payments.create"]["201"] == 1
-    assert asked("GET", f"{SANDBOXES}/test").json.keys() == asked("GET", SANDBOXES).json[
-        "sandboxes"
-    ][0].keys()
+    assert (
+        asked("GET", f"{SANDBOXES}/test").json.keys()
+        == asked("GET", SANDBOXES).json["sandboxes"][0].keys()
+    )
 
 
 def test_its_account_names_the_calls_that_crashed(
