@@ -114,6 +114,7 @@ def build_engine(settings: Settings, listener: Listener = NOBODY) -> Engine:
         pruner_of=_pruner_of,
         vocabulary=vocabulary(),
         offered_in=InferredFields(schema_of).offered,
+        fixtures=tuple(settings.fixtures),
     )
 
     def choose(seed: Seed, plan: str | None, payments: str | None) -> Seed:

@@ -10,6 +10,7 @@ from typing import Any
 from respondeia_mock.core.durations import parse_duration
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import Event
+from respondeia_mock.core.handiwork import Done
 from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.record import record
 from respondeia_mock.core.sandbox import Sandbox
@@ -123,10 +124,11 @@ def perform(action: Action, sandbox: Sandbox, params: Params) -> Performed:
     """
     action.check(params)
     sandbox.catch_up()
-    before = sandbox.events.total
-    sandbox.begin(f"action {action.name}")
+    before, place = sandbox.events.total, sandbox.positions().sequence
+    at = sandbox.begin(f"action {action.name}")
     try:
         result = action.handler(sandbox, params)
     finally:
         sandbox.end()
+    sandbox.handiwork.append(Done(place, at, action.name, params, result))
     return Performed(action.name, result, tuple(sandbox.events.since(before)))

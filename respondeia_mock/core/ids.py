@@ -62,6 +62,11 @@ def highest_minted(identifiers: Iterable[str]) -> dict[str, int]:
     return highest
 
 
+def minted_in(text: str) -> list[str]:
+    """Return the minted ids that stand in a text, in their order."""
+    return [found[0] for found in _MINTED.finditer(text)]
+
+
 def draw_seed() -> int:
     """Draw a seed number by real chance, for who chose none."""
     import secrets

@@ -33,6 +33,7 @@ class Rule:
         near: the last call that nearly matched, by its id, and what was in the way.
         failed: why the last of its acts could not be done, if so.
         gathered: the deliveries that wait to be reordered.
+        sequence: of the latest call, task or event before it was made.
     """
 
     __slots__ = (
@@ -46,6 +47,7 @@ class Rule:
         "near",
         "often",
         "seen",
+        "sequence",
         "trigger",
     )
 
@@ -68,6 +70,7 @@ class Rule:
         self.id = identifier
         self.document = document
         self.added = now
+        self.sequence = 0
         self.trigger = read_trigger(document, vocabulary, path)
         self.effect = read_effect(document, self.trigger, vocabulary, path)
         self.often = read_often(document, self.trigger, path)

@@ -15,6 +15,7 @@ from respondeia_mock.core.beginning import Beginning, loaded, seeded
 from respondeia_mock.core.clock import Clock, whole_milliseconds
 from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.events import Event, EventLog, EventName
+from respondeia_mock.core.handiwork import Handiwork
 from respondeia_mock.core.journal import Journal
 from respondeia_mock.core.outbox import Outbox
 from respondeia_mock.core.owing import owe
@@ -56,6 +57,7 @@ class Sandbox:
         "documented_only",
         "drives_sleep",
         "events",
+        "handiwork",
         "ids",
         "journal",
         "learned",
@@ -101,12 +103,14 @@ class Sandbox:
     def load(self, document: Seed) -> None:
         """Go where a document says, as a reset goes to the seed; what it leaves out is as there."""
         self._begin(loaded(self.setup, self.name, document), self.setup)
+        self.handiwork.document = document
 
     def _begin(self, beginning: Beginning, setup: Setup) -> None:
         planted = beginning.planted
         self.progress: Witness | None = None
         self.reported: Mapping[str, Any] | None = None
         self.clock = Clock(beginning.origin, beginning.speed, changed=self._clock_changed)
+        self.handiwork = Handiwork(beginning.origin)
         self.drives_sleep = False
         listening = [each for each in self.store.webhooks if each.outlives_reset]
         self.store = planted.store

@@ -74,7 +74,7 @@ def make_rule(sandbox: "Sandbox", document: Mapping[str, Any], path: str = "") -
     """
     vocabulary = sandbox.setup.vocabulary
     rule = Rule("", document, sandbox.clock.now(), vocabulary, path)
-    rule.id = sandbox.ids.mint("rule")
+    rule.id, rule.sequence = sandbox.ids.mint("rule"), sandbox.positions().sequence
     return rule
 
 

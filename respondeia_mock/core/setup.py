@@ -156,6 +156,7 @@ class Setup:
         pruner_of: cuts out what the page does not say, where only the documented is told.
         offered_in: tells the fields of an answer that the page does not have.
         opening: what begins with it, if anything does.
+        fixtures: what the fixtures of the seed are called; empty where one has no name.
     """
 
     seed: Seed
@@ -172,3 +173,4 @@ class Setup:
     pruner_of: PrunerOf = keep_all
     offered_in: OfferedIn = nothing_offered
     opening: Opening | None = None
+    fixtures: tuple[str, ...] = ()

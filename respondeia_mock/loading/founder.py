@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.founding import Fixture, Terms
@@ -73,10 +73,12 @@ class Founder:
 
     def _setup(self, terms: Terms, payments: str | None = None) -> Setup:
         values = {"speed": terms.speed, "now": terms.now, "seed_number": terms.seed}
-        given = {name: value for name, value in values.items() if value is not None}
+        given: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
         if terms.fixtures is None and terms.plan is None and payments is None:
             return changed(self._usual, **given)
         seed = self._fixtures if terms.fixtures is None else self._seed_of(terms.fixtures)
+        if terms.fixtures is not None:
+            given["fixtures"] = _names_of(terms.fixtures)
         return changed(self._usual, seed=self._choose(seed, terms.plan, payments), **given)
 
     def _scenario(self, given: object) -> "Scenario":
@@ -106,6 +108,12 @@ def _with(scenario: "Scenario", terms: Terms) -> Terms:
     said = {"fixtures": scenario.fixtures or None, **own}
     missing = {name: each for name, each in said.items() if getattr(terms, name) is None}
     return changed(terms, **missing)
+
+
+def _names_of(fixtures: tuple[Fixture, ...]) -> tuple[str, ...]:
+    """Return what fixtures are called; nothing where one is a document without a name."""
+    names = tuple(each for each in fixtures if isinstance(each, str))
+    return names if len(names) == len(fixtures) else ()
 
 
 def _reading(fixture: Fixture) -> Reading:

@@ -71,7 +71,9 @@ class Repertoire:
     def setup(self, setup: "Setup", scenario: Scenario) -> "Setup":
         """Return a setup with what the scenario says put over it, which begins with it."""
         values = {"speed": scenario.speed, "now": scenario.now, "seed_number": scenario.seed}
-        given = {name: value for name, value in values.items() if value is not None}
+        given: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
+        if scenario.fixtures:
+            given["fixtures"] = scenario.fixtures
         seed = self._seed_for(scenario, setup.seed)
         return changed(setup, seed=seed, opening=Stage(scenario), **given)
 
