@@ -30,6 +30,7 @@ COMMANDS = {
     "magic": "tables:magic",
     "openapi": "describing:openapi",
     "coverage": "coverage:coverage",
+    "export": "exporting:export",
 }
 """Where each command is: the module in this package, and its name there."""
 

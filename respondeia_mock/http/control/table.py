@@ -9,6 +9,7 @@ from respondeia_mock.http.control import (
     coverage,
     deliveries,
     explaining,
+    exporting,
     requests,
     rules,
     sandboxes,
@@ -103,5 +104,6 @@ ROWS = (
     Row("POST", "/requests/count", requests.count_requests, '{"path": "/v1/payments/*"}'),
     Row("GET", "/requests/{request_id}", requests.get_request),
     Row("GET", "/stream", streaming.stream, query=("kinds",)),
+    Row("GET", "/export", exporting.export, query=("as", "exact")),
     Row("GET", "/conduct", conduct.judge_conduct, query=("advice", "since", "ignore")),
 )
