@@ -6,6 +6,7 @@ expected as it was, where nothing more was going to happen to it.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from respondeia_mock.catalog import BESIDES, OPERATIONS
@@ -16,6 +17,7 @@ from respondeia_mock.export.session import Session
 
 KNOWN = frozenset(each.name for each in (*OPERATIONS, *BESIDES))
 KEY = "idempotency-key"
+PAYING, CREATED = "payments.create", 201
 TOLD = {
     "payments": ("status",),
     "messages": ("direction", "status"),
@@ -25,15 +27,19 @@ TOLD = {
 }
 """The things that are expected, and the fields by which they are told apart."""
 
+LED_BY = {"conversations": "messages"}
+"""Things that become other by what others come to."""
+
 Expectation = dict[str, Any]
 
 
 def expectations(session: Session) -> Iterator[Expectation]:
     """Yield what must come of doing the same."""
     yield from _calls(session)
-    settled = _is_settled(session.sandbox)
+    subjects = _subjects(session.sandbox)
     for kind, fields in TOLD.items():
-        yield from _things(session, kind, fields, settled)
+        if all(_is_settled(each, subjects) for each in _new(session, LED_BY.get(kind, kind))):
+            yield from _things(_new(session, kind), kind, fields)
     yield from _deliveries(session.sandbox)
 
 
@@ -43,9 +49,20 @@ def keys_of_calls(calls: Iterable[Exchange]) -> dict[str, tuple[int, Counter[str
     for each in calls:
         if each.operation.name in KNOWN:
             count, keys = found.get(each.operation.name, (0, Counter()))
-            keys[each.call.headers.get(KEY)] += 1
+            keys[_key(each)] += 1
             found[each.operation.name] = count + 1, keys
     return found
+
+
+def lacking_keys(calls: Iterable[Exchange]) -> Iterator[str]:
+    """Yield a sentence if payments were made without an Idempotency-Key."""
+    keyless = [each for each in calls if each.operation.name == PAYING and not _key(each)]
+    if any(each.status == CREATED for each in keyless):
+        yield "A payment was made without an Idempotency-Key, which conduct counts as an error."
+
+
+def _key(exchange: Exchange) -> str | None:
+    return exchange.call.headers.get(KEY)
 
 
 def _calls(session: Session) -> Iterator[Expectation]:
@@ -60,38 +77,30 @@ def _calls(session: Session) -> Iterator[Expectation]:
         yield expected
 
 
-def _things(
-    session: Session, kind: str, fields: tuple[str, ...], settled: "Settled"
-) -> Iterator[Expectation]:
-    """Yield how many new things of a kind there were, by what they had come to."""
+def _new(session: Session, kind: str) -> list[Any]:
+    """Return the things of a kind that were not there at the start."""
     before = {each.id for each in getattr(session.start.store, kind)}
-    new = [each for each in getattr(session.sandbox.store, kind) if each.id not in before]
-    if not new or not all(map(settled, new)):
-        return
+    return [each for each in getattr(session.sandbox.store, kind) if each.id not in before]
+
+
+def _things(new: list[Any], kind: str, fields: tuple[str, ...]) -> Iterator[Expectation]:
+    """Yield how many new things of a kind there are, by what they have come to."""
     counts = Counter(tuple(getattr(each, name) for name in fields) for each in new)
     for values, count in counts.items():
         where = dict(zip(fields, values, strict=True))
         yield {"state": kind, "count": count, **({"where": where} if where else {})}
 
 
-class Settled:
-    """Says whether nothing more is going to happen to a thing: no timer and no rule is about it."""
-
-    def __init__(self, subjects: set[str]) -> None:
-        """Take what timers and rules are about."""
-        self._subjects = subjects
-
-    def __call__(self, thing: Any) -> bool:  # noqa: ANN401 (any record of the store)
-        """Say so of one thing."""
-        own = {thing.id, getattr(thing, "customer_id", thing.id)}
-        return self._subjects.isdisjoint(own)
+def _is_settled(thing: Any, subjects: AbstractSet[str]) -> bool:  # noqa: ANN401 (any record)
+    """Say whether nothing more is going to happen to a thing: no timer and no rule is about it."""
+    return subjects.isdisjoint({thing.id, getattr(thing, "customer_id", thing.id)})
 
 
-def _is_settled(sandbox: Sandbox) -> Settled:
+def _subjects(sandbox: Sandbox) -> AbstractSet[str]:
+    """Return the ids that timers, and rules about to act, are about."""
     timers = {each.subject for each in sandbox.schedule}
     acts = sandbox.acts.waiting.values()
-    touched = {value for act in acts for value in act.data.values() if isinstance(value, str)}
-    return Settled(timers | touched)
+    return timers | {each for act in acts for each in act.data.values() if isinstance(each, str)}
 
 
 def _deliveries(sandbox: Sandbox) -> Iterator[Expectation]:

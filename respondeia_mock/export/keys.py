@@ -12,6 +12,7 @@ from respondeia_mock.core.sandboxes import SESSION_TOKEN
 from respondeia_mock.core.secrecy import HIDDEN, LIVE_KEY
 
 TEST_KEY = "test_"
+WRONG = "wrong"
 _SHAPED = re.compile(rf"(?:{LIVE_KEY}|{SESSION_TOKEN})[\w.-]*")
 _LEAST = 8
 """A shorter token may be a common word: it is hidden where it stands alone, not inside texts."""
@@ -46,6 +47,18 @@ def hider(sandbox: Sandbox) -> Hide:
         return value
 
     return hide
+
+
+def without_passwords(value: Any) -> Any:  # noqa: ANN401 (any JSON)
+    """Return a value in which every field that is called a password is wrong."""
+    if isinstance(value, list):
+        return [without_passwords(each) for each in value]
+    if isinstance(value, dict):
+        return {
+            name: WRONG if "password" in name.lower() else without_passwords(each)
+            for name, each in value.items()
+        }
+    return value
 
 
 def is_own_secret(name: str, value: object) -> bool:

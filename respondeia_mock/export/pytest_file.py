@@ -13,7 +13,7 @@ from respondeia_mock.core.exchange import Exchange
 from respondeia_mock.core.handiwork import Done
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.domain.tuning import tell
-from respondeia_mock.export.expecting import keys_of_calls
+from respondeia_mock.export.expecting import keys_of_calls, lacking_keys
 from respondeia_mock.export.keys import hider
 from respondeia_mock.export.naming import Names
 from respondeia_mock.export.python import Called, Code, laid_out, spelled
@@ -58,7 +58,7 @@ class _Author:
         yield from body
 
     def _head(self) -> Iterator[str]:
-        notes = list(self._session.notes)
+        notes = [*self._session.notes, *lacking_keys(self._session.calls)]
         if self._names.unknown:
             ids = ", ".join(sorted(self._names.unknown))
             notes.append(f"No answer told these ids, so they stand as they were: {ids}.")

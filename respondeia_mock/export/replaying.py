@@ -14,7 +14,8 @@ from respondeia_mock.core.ids import minted_in
 from respondeia_mock.core.operation import Access
 from respondeia_mock.core.record import record
 from respondeia_mock.core.sandbox import Sandbox
-from respondeia_mock.export.keys import Hide, is_shown
+from respondeia_mock.core.secrecy import conceal
+from respondeia_mock.export.keys import Hide, is_shown, without_passwords
 from respondeia_mock.export.naming import Names, called
 from respondeia_mock.export.python import Called, Code, Template, fits, laid_out, spelled
 from respondeia_mock.export.stability import Stable, stable
@@ -38,6 +39,9 @@ UNSTABLE = frozenset(
     }
 )
 """Operations of whose answers only the status is asserted: measures, and what a receiver said."""
+
+LOGGED_IN = ("auth.login", 200)
+"""The one kind of call with a password in it that may be kept: a fixture's."""
 
 _SUCCESS = range(200, 300)
 _FAILED = 400
@@ -113,7 +117,7 @@ class Replay:
     def _target(self, exchange: Exchange) -> tuple[Any, list[tuple[str, Any]]]:
         """Return where it goes, and its query."""
         call = exchange.call
-        query = {name: self._hide(value) for name, value in call.query.items()}
+        query = without_passwords(self._hide(dict(call.query)))
         place = call.path + (f"?{urlencode(call.query)}" if call.query else "")
         link = self._names.at(place)
         if link is not None:
@@ -132,19 +136,13 @@ class Replay:
         try:
             document = self._hide(orjson.loads(body))
         except orjson.JSONDecodeError:
-            text = self._hide(body.decode("utf-8", "replace"))
+            text = conceal(self._hide(body.decode("utf-8", "replace")))
             return [("content", text)]
-        if isinstance(document, dict):
-            document = self._mended(exchange, document)
-        return [("json", self._names.filled(document))]
-
-    def _mended(self, exchange: Exchange, body: dict[str, Any]) -> dict[str, Any]:
-        """Return a body that may be sent from anywhere, and holds no password but a fixture's."""
+        if (exchange.operation.name, exchange.status) != LOGGED_IN:
+            document = without_passwords(document)
         if exchange.operation.name == "webhooks.create" and exchange.status in _SUCCESS:
-            return {**body, "url": CAPTURED}
-        if "password" in body and exchange.status not in _SUCCESS:
-            return {**body, "password": "wrong"}
-        return body
+            document["url"] = CAPTURED
+        return [("json", self._names.filled(document))]
 
     def _headers(self, exchange: Exchange) -> dict[str, Any]:
         sent = exchange.call.headers

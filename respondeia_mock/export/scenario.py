@@ -9,7 +9,7 @@ from typing import Any
 from respondeia_mock.core.durations import spell_duration
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.export.anchoring import Rule, anchored
-from respondeia_mock.export.expecting import expectations
+from respondeia_mock.export.expecting import expectations, lacking_keys
 from respondeia_mock.export.keys import Hide, hider
 from respondeia_mock.export.session import Exported, Session, session_of, some
 
@@ -32,7 +32,9 @@ def scenario_of(sandbox: Sandbox) -> Exported:
         "expect": list(expectations(session)),
     }
     missing = [f"No rule can do what was done by hand: {each}." for each in acts.missing]
-    return Exported(document, (session.head, *session.notes, *missing))
+    return Exported(
+        document, (session.head, *session.notes, *lacking_keys(session.calls), *missing)
+    )
 
 
 def _told(session: Session) -> str:
