@@ -5,7 +5,7 @@ What is expected was computed with `b2sum -l 256` (the key) and `openssl mac …
 
 import pytest
 
-from respondeia_mock.core.ids import IdSource, draw_seed, highest_minted
+from respondeia_mock.core.ids import IdSource, draw_seed, highest_minted, minted_in
 
 
 def test_an_id_is_a_counter_and_the_tag_of_its_sandbox() -> None:
@@ -78,3 +78,9 @@ def test_the_highest_number_minted_is_known_by_tag() -> None:
 def test_a_source_tells_whose_it_is() -> None:
     ids = IdSource(42, "worker")
     assert (ids.seed, ids.name, len(ids.tag)) == (42, "worker", 8)
+
+
+def test_minted_ids_are_found_in_texts() -> None:
+    ids = IdSource(42, "test")
+    first, second = ids.mint("pay"), ids.mint("msg")
+    assert minted_in(f"see {first}, then /v1/{second}/read; not pay_ana_plan") == [first, second]
