@@ -36,8 +36,9 @@ def anchored(session: Session, hide: Hide) -> Anchored:
     """Return the actions of a session as rules."""
     rules: list[Rule] = []
     missing: list[str] = []
+    known = _ids_at_start(session)
     for done in session.done:
-        rule = _rule(session, done)
+        rule = _rule(session, done, known)
         if rule is None:
             missing.append(done.action)
         else:
@@ -45,9 +46,8 @@ def anchored(session: Session, hide: Hide) -> Anchored:
     return Anchored(tuple(rules), tuple(missing))
 
 
-def _rule(session: Session, done: Done) -> Rule | None:
-    drawn = {each for text in _texts(dict(done.params)) for each in minted_in(text)}
-    drawn -= _ids_at_start(session)
+def _rule(session: Session, done: Done, known: set[str]) -> Rule | None:
+    drawn = {each for text in _texts(dict(done.params)) for each in minted_in(text)} - known
     if drawn:
         return _on_its_event(session, done, drawn)
     before = [each for each in session.calls if each.sequence <= done.sequence]

@@ -39,6 +39,7 @@ class Names:
     def __init__(self) -> None:
         """Start with none."""
         self._held: dict[str, dict[str, str]] = {}
+        self._numbers: dict[str, int] = {}
         self._known: dict[str, Code] = {}
         self._places: dict[str, Code] = {}
         self.used: set[str] = set()
@@ -50,17 +51,15 @@ class Names:
         A name is used again where it still tells what was read from it.
         """
         told = dict(_told(document, ""))
-        chosen, number = name, 1
-        while not self._may_be(chosen, told):
-            number += 1
-            chosen = f"{name}_{number}"
-        self._held[chosen] = told
+        chosen = self._free(name, told)
+        held = self._held.setdefault(chosen, {})
         for path, value in told.items():
-            code = Code(chosen + path)
-            if value.startswith("http"):
-                self._places.setdefault(_place(value), code)
-            else:
-                self._known.setdefault(value, code)
+            known, key = (
+                (self._places, _place(value)) if value.startswith("http") else (self._known, value)
+            )
+            if key not in known:
+                known[key] = Code(chosen + path)
+                held[path] = value
         return chosen
 
     def knows(self, value: str) -> bool:
@@ -100,12 +99,16 @@ class Names:
         self.used.add(code.text.partition("[")[0])
         return code
 
-    def _may_be(self, name: str, told: Mapping[str, str]) -> bool:
-        held = self._held.get(name)
-        if held is None:
-            return True
-        read = {code.text for code in (*self._known.values(), *self._places.values())}
-        return all(told.get(path) == value for path, value in held.items() if name + path in read)
+    def _free(self, name: str, told: Mapping[str, str]) -> str:
+        """Return the name, or it with a number, where it is free or still tells what it told."""
+        number = self._numbers.setdefault(name, 1)
+        latest = name if number == 1 else f"{name}_{number}"
+        for each in (name, latest):
+            held = self._held.get(each, {})
+            if all(told.get(path) == value for path, value in held.items()):
+                return each
+        self._numbers[name] = number + 1
+        return f"{name}_{number + 1}"
 
 
 def _told(document: Any, path: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 (any JSON)

@@ -5,6 +5,7 @@ actions and moves of the clock in their order, ids taken from earlier answers, s
 the same in every run asserted.
 """
 
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -46,6 +47,7 @@ class _Author:
         self._hide = hider(session.sandbox)
         self._replay = Replay(session.sandbox, self._names, self._hide)
         self._present = session.began
+        self._moments = sorted(each.at for each in session.events)
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the file; the body comes first, for it tells which names are read."""
@@ -124,7 +126,7 @@ class _Author:
     def _moved(self, at: float) -> Iterator[list[Line]]:
         """Yield the move of the clock to a moment, if that is some way off."""
         gap = round(at - self._present, 3)
-        happened = any(self._present < each.at <= at for each in self._session.events)
+        happened = bisect(self._moments, self._present) < bisect(self._moments, at)
         running = self._session.sandbox.clock.speed > 0
         if gap <= 0 or (running and gap < LONG and not happened):
             return
