@@ -151,6 +151,34 @@ def test_settings_and_what_a_payer_decided_are_put_in(
     passes(text, play)
 
 
+def test_a_key_that_was_revoked_and_what_mercadopago_told(
+    asked: Ask, exported: Export, play: Play
+) -> None:
+    body = {"customer_id": "wa:1", "amount": 5900}
+    payment = asked("POST", "/v1/payments/create", body, headers=KEYED).json
+    told = {"type": "payment", "data": {"id": payment["id"]}}
+    asked("POST", "/webhooks/mercadopago/acc_demo", told, headers={"authorization": None})
+    asked("POST", "/__admin/actions/api_key.revoke", {"api_key": "test_sk_demo"})
+    asked("GET", f"/v1/payments/{payment['id']}")
+    text = exported("pytest")
+    for line in (
+        "            f\"{mock.base_url.removesuffix('/v1')}/webhooks/mercadopago/acc_demo\",",
+        '            json={"type": "payment", "data": {"id": payment["id"]}},',
+        '        mock.do("api_key.revoke", api_key="test_sk_demo")',
+        '            headers={"Authorization": "Bearer test_sk_demo"},',
+        "        assert answer.status_code == 401",
+    ):
+        assert line in text.splitlines(), line
+    passes(text, play)
+
+
+def test_a_body_that_is_not_held_whole_is_noted(asked: Ask, exported: Export, play: Play) -> None:
+    asked("POST", "/v1/ai/test", {"message": "x" * 70_000})
+    text = exported("pytest")
+    assert "        # Missing: POST /v1/ai/test, whose body was not kept whole.\n" in text
+    passes(text, play)
+
+
 def test_what_can_not_be_told_is_noted(
     asked: Ask, exported: Export, monkeypatch: pytest.MonkeyPatch
 ) -> None:
