@@ -14,6 +14,7 @@ The map of this package, from the outside inwards:
     loading             files: YAML fixtures, JSON Schemas
     openapi             the catalog as OpenAPI 3.1
     conduct             the page's best practices, as checks on clients and receivers
+    export              what was done by hand, as a fixture, a scenario or a test
     catalog, actions    the two tables: what can be asked, what can happen
     resources           what each operation does, and how answers are spelled
     domain              what happens to things: the business rules
