@@ -1,27 +1,33 @@
 """What a session is: its steps in their order, on a clock that runs as on one that stands."""
 
 import re
-from functools import partial
 
 import pytest
 
-from tests.asgi import ask
 from tests.export.conftest import KEYED, Export, Play, bought
-from tests.http.conftest import Ask, built
+from tests.http.conftest import Ask
 
 
-def test_on_a_running_clock_the_time_between_steps_is_moved_on(play: Play) -> None:
-    asked = partial(ask, built(speed=1, now=None))
+def test_on_a_running_clock_short_times_between_steps_are_left_out(
+    asked: Ask, exported: Export, play: Play
+) -> None:
+    asked("POST", "/__admin/clock/advance", {"by": "1h"})
     body = {"customer_id": "wa:1", "amount": 5900}
     payment = asked("POST", "/v1/payments/create", body, headers=KEYED).json
+    asked("POST", "/__admin/clock/advance", {"by": "50ms"})
     asked("GET", f"/v1/payments/{payment['id']}")
     asked("POST", "/__admin/clock/advance", {"by": "4s"})
     asked("GET", f"/v1/payments/{payment['id']}")
-    text = str(asked("GET", "/__admin/export?as=pytest").json["text"])
-    assert re.search(r'\n        mock\.clock\.advance\("4[0-9]{3}ms"\)\n', text)
-    assert text.count("mock.clock.advance") == 1
-    played = play(text)
-    assert played.returncode == 0, played.stdout
+    frozen = exported("pytest")
+    moves = re.findall(r'mock\.clock\.advance\("(.*)"\)', frozen)
+    assert moves == ["1h", "50ms", "4s"]
+    asked("PUT", "/__admin/clock", {"speed": 1})
+    running = exported("pytest")
+    assert '    now="2026-03-02T13:00:00Z",\n' in running
+    assert re.findall(r'mock\.clock\.advance\("(.*)"\)', running) == ["4050ms"]
+    for text in (frozen, running):
+        played = play(text)
+        assert played.returncode == 0, played.stdout
 
 
 def test_evicted_actions_are_told(
