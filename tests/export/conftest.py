@@ -44,7 +44,17 @@ def play(tmp_path: Path) -> Play:
         (tmp_path / "pytest.ini").write_text(INI, "utf-8")
         file = tmp_path / "test_by_hand.py"
         file.write_text(text, "utf-8")
-        options = ("-q", "-p", "no:cacheprovider", "-c", str(tmp_path / "pytest.ini"))
+        options = (
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:asyncio",
+            "-p",
+            "no:respondeia_mock",
+            "-c",
+            str(tmp_path / "pytest.ini"),
+        )
         command = [sys.executable, "-m", "pytest", *options, str(file)]
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
