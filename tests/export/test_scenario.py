@@ -208,3 +208,26 @@ def test_evicted_calls_are_told_and_counted_from_below(
     text = exported("scenario")
     assert "# The mock no longer held 1 older call: it begins after them.\n" in text
     assert read(text)["expect"] == [{"operation": "customers.list", "count": {"min": 2}}]
+
+
+def test_an_action_on_what_no_event_tells_is_noted(asked: Ask, exported: Export) -> None:
+    body = {"url": "http://localhost:9/h", "events": ["payment.approved"]}
+    webhook = asked("POST", "/v1/webhooks", body).json["webhookId"]
+    asked("POST", "/__admin/actions/webhook.pause", {"webhook_id": webhook})
+    text = exported("scenario")
+    assert "# No rule can do what was done by hand: webhook.pause.\n" in text
+    assert "rules" not in read(text)
+
+
+def test_data_of_an_action_may_refer_as_well(asked: Ask, exported: Export) -> None:
+    body = {"customer_id": ANA, "amount": 5900}
+    payment = asked("POST", "/v1/payments/create", body, headers=KEYED).json["id"]
+    data = {"payment_id": payment, "description": f"{payment} de [Ana]", "amount": 1}
+    forged = {"event": "payment.approved", "data": data}
+    asked("POST", "/__admin/actions/event.forge", forged)
+    (rule,) = read(exported("scenario"))["rules"]
+    told = {"payment_id": "$event.payment_id", "description": "$event.payment_id de [Ana]"}
+    assert rule == {
+        "on": "payment.created",
+        "do": {"event.forge": {"event": "payment.approved", "data": {**told, "amount": 1}}},
+    }
