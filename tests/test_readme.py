@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
@@ -30,7 +31,7 @@ from respondeia_mock.http.control.table import ROWS
 from respondeia_mock.loading.fixtures import load_fixtures
 from respondeia_mock.loading.scenarios import known, read_file
 from respondeia_mock.scenario.words import vocabulary
-from tests.process import Mock
+from tests.process import Mock, surroundings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -179,7 +180,7 @@ def test_the_faults_are_listed_and_accepted() -> None:
 
 
 def test_it_is_short_enough_to_be_read() -> None:
-    assert len(README.splitlines()) <= 650
+    assert len(README.splitlines()) <= 720
 
 
 def test_command_and_address_are_the_page_s() -> None:
@@ -218,6 +219,22 @@ def test_a_json_block_has_an_answer_a_line(text: str) -> None:
 @pytest.mark.parametrize("text", blocks("python"))
 def test_a_python_block_is_python(text: str) -> None:
     ast.parse(text)
+
+
+@pytest.mark.parametrize("text", [each for each in blocks("python") if "def test_" in each])
+def test_a_test_in_python_passes(text: str, tmp_path: Path) -> None:
+    tmp_path.joinpath("test_shop.py").write_text(text, "utf-8")
+    plugin = ["-p", "respondeia_mock.pytest_plugin", "-p", "no:cacheprovider"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-W", "error", *plugin, "test_shop.py"],
+        cwd=tmp_path,
+        env=surroundings(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "1 passed" in ran.stdout
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
