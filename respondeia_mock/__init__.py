@@ -2,6 +2,7 @@
 
 The map of this package, from the outside inwards:
 
+    cli                 doors: the command line
     cli, pytest_plugin  doors: the command line, the fixture for tests
     sweeps              a test under each fault at each of its calls
     mock_server         MockServer: a server in this process, spoken to through client
@@ -13,7 +14,9 @@ The map of this package, from the outside inwards:
     http                ASGI: gateway to the engine, control API, pages, safe doors
     loading             files: YAML fixtures, JSON Schemas
     openapi             the catalog as OpenAPI 3.1
+    scenario            rules with a start of their own, and what must come of them
     conduct             the page's best practices, as checks on clients and receivers
+    coverage            what of the contract was exercised
     export              what was done by hand, as a fixture, a scenario or a test
     catalog, actions    the two tables: what can be asked, what can happen
     resources           what each operation does, and how answers are spelled
