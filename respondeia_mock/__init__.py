@@ -2,7 +2,6 @@
 
 The map of this package, from the outside inwards:
 
-    cli                 doors: the command line
     cli, pytest_plugin  doors: the command line, the fixture for tests
     sweeps              a test under each fault at each of its calls
     mock_server         MockServer: a server in this process, spoken to through client
