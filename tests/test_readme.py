@@ -228,7 +228,7 @@ def test_a_test_in_python_passes(text: str, tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-W", "error", *plugin, "test_shop.py"],
         cwd=tmp_path,
-        env=surroundings(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"),
+        env=surroundings(PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", PYTEST_ADDOPTS=""),
         capture_output=True,
         text=True,
         check=False,
