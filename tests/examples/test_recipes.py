@@ -98,7 +98,7 @@ def test_a_node_application_takes_webhooks_without_a_port() -> None:
 
 
 @pytest.mark.skipif(why_no_express() is not None, reason=why_no_express() or "")
-def test_an_express_application_does_as_well() -> None:
+def test_an_express_application_is_tested_with_supertest() -> None:
     ran = node(NODE, "webhooks.test.mjs", *CAPTURE, RESPONDEIA_EXPRESS=str(Path(EXPRESS).resolve()))
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "# pass 3\n" in ran.stdout

@@ -26,19 +26,24 @@ export async function sleep(seconds) {
 export const act = (action, params) => admin('POST', `/actions/${action}`, params);
 
 // Brings what waits for http://capture.invalid/… to an application; returns [event, status] of each.
-// With supertest, `inject` is `request(app).post(path).set(headers).send(body)`.
-export async function deliver(app) {
+// `post` posts to an application that listens nowhere; supertest can, see withSupertest.
+export async function deliver(app, post = inject) {
   const came = [];
   await admin('POST', '/settle', { timeout: 5 });
   for (;;) {
     const delivery = await admin('POST', '/deliveries/take', {});
     if (!delivery) return came;
     const { pathname } = new URL(delivery.url);
-    const answer = await inject(app, pathname, delivery.headers, delivery.body);
+    const answer = await post(app, pathname, delivery.headers, delivery.body);
     await admin('POST', `/deliveries/${delivery.id}/answer`, answer);
     came.push([delivery.headers['X-RespondeIA-Event'], answer.status]);
   }
 }
+
+export const withSupertest = (supertest) => async (app, path, headers, body) => {
+  const answer = await supertest(app).post(path).set(headers).send(body);
+  return { status: answer.status, body: answer.text };
+};
 
 // Posts to an application that listens nowhere: both ends of the connection are in this process.
 function inject(app, path, headers, body) {
