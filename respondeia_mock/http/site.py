@@ -17,7 +17,9 @@ from respondeia_mock.http.application import Parts
 from respondeia_mock.http.control.desk import ControlError, Row, attend, refuse, shut
 from respondeia_mock.http.control.table import ROWS
 from respondeia_mock.http.doors import Refusal
+from respondeia_mock.http.pages.assets import Assets
 from respondeia_mock.http.pages.checkout import Checkout
+from respondeia_mock.http.pages.inspector import PAGES, Inspector
 
 log = logging.getLogger("respondeia_mock")
 
@@ -29,15 +31,19 @@ Page = Callable[[Request, Sandbox], Awaitable[Response]]
 
 
 def build_site(parts: Parts) -> Starlette:
-    """Put the routes together; without `parts.admin` there is no control API."""
+    """Put the routes together; without `parts.admin` there is no control API, and no inspector."""
     site = Site(parts)
-    checkout = Checkout(parts.engine)
+    checkout, inspector = Checkout(parts.engine), Inspector(parts)
     routes = [
         Route("/openapi.{form:str}", site.openapi, methods=["GET"]),
         Route("/checkout/{payment_id}", site.guarded(checkout.show), methods=["GET"]),
         Route("/checkout/{payment_id}", site.guarded(checkout.decide), methods=["POST"]),
+        Route("/assets/{path:path}", site.guarded(Assets().show), methods=["GET"]),
     ]
     if parts.admin:
+        for name in PAGES:
+            path = "/" if name == "inspector" else f"/inspector/{name}"
+            routes.append(Route(path, site.guarded(inspector.page(name)), methods=["GET"]))
         routes += [Route("/__admin" + r.path, site.control(r), methods=[r.method]) for r in ROWS]
     made = Starlette(routes=routes, exception_handlers={404: site.lost, 405: site.lost})
     # Its redirects know nothing of the prefix: they would lead into another sandbox.

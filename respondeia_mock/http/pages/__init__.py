@@ -1,1 +1,1 @@
-"""Pages for people: the checkout. Jinja2 templates, loaded when first asked for."""
+"""Pages for people: checkout and inspector. Jinja2 templates, loaded when first asked for."""

@@ -79,6 +79,7 @@ class Checkout:
     ) -> Response:
         text = fill(
             "checkout.html",
+            "es",
             shop=sandbox.store.account.name,
             payment=payment,
             amount=_pesos(payment) if payment else "",

@@ -1,0 +1,4 @@
+/** The controls's panel. */
+
+/** Fill the panel, and keep it so. */
+export async function begin() {}
