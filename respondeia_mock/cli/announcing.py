@@ -45,6 +45,7 @@ class Announcement:
             f"RespondeIA mock  {url}/v1",
             f"API key          {API_KEY} (any key that starts with test_)",
             f"Webhook secret   {settings.webhook_secret}",
+            f"Inspector        {f'{url}/' if settings.admin else 'off (--no-admin)'}",
             f"Admin            {f'{url}/__admin' if settings.admin else 'off (--no-admin)'}",
             f"Seed             {settings.seed}",
         ]

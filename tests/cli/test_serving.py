@@ -29,6 +29,7 @@ def test_start_up_says_what_to_copy(usual: Mock) -> None:
         rf"""RespondeIA mock  http://localhost:{usual.port}/v1
 API key          test_sk_demo \(any key that starts with test_\)
 Webhook secret   whsec_test_respondeia
+Inspector        http://localhost:{usual.port}/
 Admin            http://localhost:{usual.port}/__admin
 Seed             \d+
 
