@@ -28,6 +28,7 @@ from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.domain import (
     account,
     assistant,
+    blocking,
     conversations,
     examples,
     messages,
@@ -84,8 +85,14 @@ def escalate_conversation(sandbox: Sandbox, params: Params) -> dict[str, Any]:
 
 def block_by_customer(sandbox: Sandbox, params: Params) -> dict[str, Any]:
     """A customer blocks the shop: what is sent from now on stays sent."""
-    messages.stop_reaching(sandbox, params["customer_id"])
+    blocking.block(sandbox, params["customer_id"])
     return {"customer_id": params["customer_id"], "blocked": True}
+
+
+def unblock_by_customer(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """A customer who blocked the shop takes it back: what is sent from now on arrives."""
+    blocking.unblock(sandbox, params["customer_id"])
+    return {"customer_id": params["customer_id"], "blocked": False}
 
 
 def approve_payment(sandbox: Sandbox, params: Params) -> dict[str, Any]:
@@ -246,6 +253,7 @@ _ROWS = (
         (_CUSTOMER, Parameter("reason", choices=conversations.REASONS)),
     ),
     Action("customer.block", block_by_customer, (_CUSTOMER,)),
+    Action("customer.unblock", unblock_by_customer, (_CUSTOMER,)),
     Action("payment.approve", approve_payment, (_PAYMENT,)),
     Action("payment.reject", reject_payment, (_PAYMENT, Parameter("reason"))),
     Action("training.complete", complete_training, (_JOB,)),

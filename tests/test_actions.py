@@ -21,6 +21,7 @@ ROWS = {
     "message.fail": ["message_id", "error_code"],
     "conversation.escalate": ["customer_id", "reason"],
     "customer.block": ["customer_id"],
+    "customer.unblock": ["customer_id"],
     "payment.approve": ["payment_id"],
     "payment.reject": ["payment_id", "reason"],
     "training.complete": ["job_id"],
@@ -446,3 +447,28 @@ def test_what_is_sent_to_who_blocks_the_shop_stays_sent(
     free = call("POST", "/v1/messages/send", body).body["messageId"]
     advance(60)
     assert [each.status for each in sandbox.store.messages if each.id == free] == ["read"]
+
+
+def test_what_is_sent_once_the_block_is_taken_back_arrives(
+    sandbox: Sandbox, call: CallIt, act: Act, advance: Advance
+) -> None:
+    body = {"channel": "whatsapp", "to": ANA, "content": "Hola"}
+    act("customer.block", customer_id=ANA)
+    call("POST", "/v1/messages/send", body)
+
+    assert act("customer.unblock", customer_id=ANA) == {"customer_id": ANA, "blocked": False}
+
+    call("POST", "/v1/messages/send", body)
+    advance(60)
+    assert [each.status for each in sandbox.store.messages] == ["sent", "read"]
+
+
+def test_who_has_not_blocked_the_shop_has_nothing_to_take_back(
+    sandbox: Sandbox, call: CallIt, act: Act, advance: Advance
+) -> None:
+    fails = "wa:5491100000001"
+    assert act("customer.unblock", customer_id=fails) == {"customer_id": fails, "blocked": False}
+
+    call("POST", "/v1/messages/send", {"channel": "whatsapp", "to": fails, "content": "Hola"})
+    advance(60)
+    assert [each.status for each in sandbox.store.messages] == ["failed"]

@@ -82,6 +82,10 @@ class Customer:
         """Block the shop: what it sends from now on stays sent."""
         self._does("customer.block")
 
+    def unblocks_us(self) -> None:
+        """Take it back: what the shop sends from now on arrives."""
+        self._does("customer.unblock")
+
     @property
     def messages(self) -> Sequence[Facts]:
         """Return the messages of both directions, oldest first."""

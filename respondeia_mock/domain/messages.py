@@ -6,13 +6,13 @@ actions and the assistant all send and receive through here. Page, "Send a Whats
 
 from typing import Any
 
-from respondeia_mock.core.behavior import Recipient
 from respondeia_mock.core.entities import Answer, Channel, Customer, Message
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.record import changed, record
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.domain import conversations, customers
+from respondeia_mock.domain.blocking import STAYS_SENT
 
 FAILURES = {
     "recipient_unreachable": "The recipient could not be reached",
@@ -88,7 +88,7 @@ def deliver(sandbox: Sandbox, message: Message) -> Message:
     now = sandbox.clock.now_ms()
     delivered = sandbox.store.messages.put(changed(message, status="delivered", delivered_at=now))
     _tell(sandbox, EventName.MESSAGE_DELIVERED, delivered, delivered_at=now // 1000)
-    if _outcome(sandbox, message) == "read":
+    if outcome_for(sandbox, message.customer_id) == "read":
         _schedule_reading(sandbox, delivered)
     return delivered
 
@@ -137,6 +137,12 @@ def fail(sandbox: Sandbox, message: Message, code: str = "recipient_unreachable"
         },
     )
     return failed
+
+
+def outcome_for(sandbox: Sandbox, address: str) -> str:
+    """Return what becomes of messages to an address: `read`, or what its magic says."""
+    recipient = sandbox.behavior.recipients.get(address)
+    return recipient.outcome if recipient else "read"
 
 
 def delivered_by_itself(sandbox: Sandbox, message_id: str) -> str | None:
@@ -197,19 +203,12 @@ def _record(
     return sandbox.store.messages.add(message)
 
 
-def stop_reaching(sandbox: Sandbox, address: str) -> None:
-    """Let what is sent to an address from now on stay sent, as if its owner had blocked us."""
-    blocked = Recipient(address, "stays_sent", note="has blocked us")
-    recipients = {**sandbox.behavior.recipients, address: blocked}
-    sandbox.behavior = changed(sandbox.behavior, recipients=recipients)
-
-
 def _schedule_fate(sandbox: Sandbox, message: Message) -> None:
     """Have happen what befalls a sent message by itself: the usual, or its recipient's magic."""
-    outcome = _outcome(sandbox, message)
+    outcome = outcome_for(sandbox, message.customer_id)
     if outcome == "read_without_delivered":
         _schedule_reading(sandbox, message)
-    elif outcome != "stays_sent":
+    elif outcome != STAYS_SENT:
         run = failed_by_itself if outcome == "fails" else delivered_by_itself
         sandbox.after(sandbox.behavior.messages.delivered_after, run, message.id)
 
@@ -220,11 +219,6 @@ def _schedule_reading(sandbox: Sandbox, message: Message) -> None:
     if wait is not None:
         due = max(sandbox.clock.now(), message.timestamp / 1000 + wait)
         sandbox.at(due, read_by_itself, message.id)
-
-
-def _outcome(sandbox: Sandbox, message: Message) -> str:
-    recipient = sandbox.behavior.recipients.get(message.customer_id)
-    return recipient.outcome if recipient else "read"
 
 
 def _tell(sandbox: Sandbox, name: EventName, message: Message, **moment: int) -> None:

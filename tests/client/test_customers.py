@@ -44,6 +44,10 @@ def test_who_blocks_the_shop_is_not_reached(mock: Client, shop: Shop) -> None:
     message = shop.send()
     mock.clock.advance("1h")
     assert shop.message(message)["status"] == "sent"
+    ana.unblocks_us()
+    later = shop.send()
+    mock.clock.advance("1h")
+    assert [shop.message(each)["status"] for each in (message, later)] == ["sent", "read"]
 
 
 def test_the_payment_that_is_pending_is_the_one(mock: Client, shop: Shop) -> None:
