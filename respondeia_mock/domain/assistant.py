@@ -4,7 +4,7 @@ Near wording is matched by rapidfuzz, imported when the first question comes. It
 training jobs only. Page, "AI Training" and "Upload AI Training Data".
 """
 
-from respondeia_mock.core.entities import Answer, Conversation, Message
+from respondeia_mock.core.entities import Answer, Conversation, Customer, Message
 from respondeia_mock.core.record import record
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.domain import conversations, knowledge, messages
@@ -60,13 +60,23 @@ def replied_by_itself(sandbox: Sandbox, message_id: str) -> str | None:
     return f"{reply.id} answers {message_id}"
 
 
+def attends(sandbox: Sandbox, customer: Customer) -> bool:
+    """Say whether the assistant is the one to answer what this customer would write now."""
+    latest = sandbox.store.conversations.newest(customer.id)
+    return _is_on(sandbox, customer) and (latest is None or latest.status != "escalated")
+
+
 def _attended(sandbox: Sandbox, message: Message) -> Conversation | None:
     """Return the message's conversation where the assistant is on and nobody else has it."""
     customer = sandbox.store.customers.get(message.customer_id)
     conversation = sandbox.store.conversations.get(message.conversation_id)
-    on = sandbox.store.ai_settings.enabled and sandbox.behavior.assistant.enabled
-    on = on and customer is not None and customer.ai_enabled
+    on = customer is not None and _is_on(sandbox, customer)
     return conversation if on and conversation and conversation.status == "open" else None
+
+
+def _is_on(sandbox: Sandbox, customer: Customer) -> bool:
+    settings, behavior = sandbox.store.ai_settings, sandbox.behavior.assistant
+    return settings.enabled and behavior.enabled and customer.ai_enabled
 
 
 def _best(sandbox: Sandbox, text: str) -> tuple[knowledge.Entry | None, float]:

@@ -234,3 +234,23 @@ def test_an_escalation_by_hand_comes_before_the_reply(sandbox: Sandbox, advance:
 
 def test_the_timer_of_a_message_that_is_gone_does_nothing(sandbox: Sandbox) -> None:
     assert assistant.replied_by_itself(sandbox, "msg_nada") is None
+
+
+def test_it_attends_to_a_customer_until_a_person_does(sandbox: Sandbox) -> None:
+    ana = customers.ensure(sandbox, ANA)
+    assert not assistant.attends(sandbox, ana)
+
+    set_up(sandbox)
+    assert assistant.attends(sandbox, ana)
+    conversation = conversations.current(sandbox, ana)
+    assert assistant.attends(sandbox, ana)
+    conversations.escalate(sandbox, conversation, "manual")
+    assert not assistant.attends(sandbox, ana)
+
+
+def test_it_attends_to_no_customer_who_is_left_to_people(sandbox: Sandbox) -> None:
+    set_up(sandbox)
+    ana = customers.ensure(sandbox, ANA)
+    assert not assistant.attends(sandbox, customers.update(sandbox, ana, {"ai_enabled": False}))
+    sandbox.behavior = sandbox.behavior.changed("assistant", enabled=False)
+    assert not assistant.attends(sandbox, ana)

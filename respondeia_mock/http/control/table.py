@@ -7,6 +7,7 @@ from respondeia_mock.http.control import (
     clock,
     conduct,
     coverage,
+    customers,
     deliveries,
     explaining,
     exporting,
@@ -57,6 +58,8 @@ ROWS = (
     Row("GET", "/actions", world.list_actions),
     Row("POST", "/actions/{name}", world.perform_action, '{"payment_id": "pay_1"}'),
     Row("GET", "/magic", world.list_magic),
+    Row("GET", "/customers", customers.list_customers, query=("search", "limit")),
+    Row("GET", "/customers/{customer_id}", customers.get_customer, query=("limit",)),
     Row("GET", "/rules", rules.list_rules),
     Row(
         "POST",
