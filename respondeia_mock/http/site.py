@@ -44,7 +44,7 @@ def build_site(parts: Parts) -> Starlette:
         for name in PAGES:
             path = "/" if name == "inspector" else f"/inspector/{name}"
             routes.append(Route(path, site.guarded(inspector.page(name)), methods=["GET"]))
-        routes += [Route("/__admin" + r.path, site.control(r), methods=[r.method]) for r in ROWS]
+        routes += [Route("/__admin" + r.pattern, site.control(r), methods=[r.method]) for r in ROWS]
     made = Starlette(routes=routes, exception_handlers={404: site.lost, 405: site.lost})
     # Its redirects know nothing of the prefix: they would lead into another sandbox.
     made.router.redirect_slashes = False

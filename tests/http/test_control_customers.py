@@ -262,3 +262,9 @@ def test_looking_leaves_nothing_in_the_journal(asked: Ask) -> None:
     payment(asked)
     asked("GET", f"/__admin/customers/{ANA}")
     assert len(asked("GET", "/__admin/requests").json["requests"]) == 1
+
+
+def test_an_address_may_have_slashes(asked: Ask, act: Act) -> None:
+    act("message.receive", customer_id="web:a/b//c?", content="Hola")
+    told = asked("GET", "/__admin/customers/web:a%2Fb%2F%2Fc%3F").json
+    assert (told["id"], told["message_count"]) == ("web:a/b//c?", 1)

@@ -113,6 +113,11 @@ class Row:
     takes: tuple[str, ...] = (JSON_TYPE,)
 
     @property
+    def pattern(self) -> str:
+        """Return the path as a route has it; an address may have slashes."""
+        return self.path.replace("{customer_id}", "{customer_id:path}")
+
+    @property
     def summary(self) -> str:
         """Return the handler's first line."""
         return (self.handler.__doc__ or "").strip().splitlines()[0]
