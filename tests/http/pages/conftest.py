@@ -85,7 +85,8 @@ def opened(chromium: Browser, desk: Desk) -> Iterator[Open]:
             page.on("console", lambda line: _heard(said, line.type, line.text))
         page.goto((origin or f"{desk.server}/sandboxes/{desk.name}") + path)
         if javascript and is_ready:
-            page.wait_for_function("document.documentElement.dataset.ready === 'true'")
+            # Not by a function: a page's policy lets nobody evaluate one again and again.
+            page.wait_for_selector("html[data-ready=true]", state="attached")
         return page
 
     yield opening
