@@ -35,8 +35,12 @@ def _nothing(_: Parts, __: Sandbox, ___: Request) -> Mapping[str, Any]:
     return {}
 
 
+def _shop(_: Parts, sandbox: Sandbox, __: Request) -> Mapping[str, Any]:
+    return {"shop": sandbox.store.account.name}
+
+
 PAGES: Mapping[str, Values] = {
-    "inspector": _nothing,
+    "inspector": _shop,
 }
 """Every page by its name, which is its template's and, but for the first, its path's."""
 
