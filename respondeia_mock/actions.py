@@ -163,6 +163,14 @@ def resume_webhook(sandbox: Sandbox, params: Params) -> dict[str, Any]:
     return _switched(webhooks.switch(sandbox, params["webhook_id"], active=True))
 
 
+def try_webhook(sandbox: Sandbox, params: Params) -> dict[str, Any]:
+    """An example event is sent to a webhook, in one attempt, without a call to the API."""
+    webhook = webhooks.found(sandbox, params["webhook_id"])
+    delivery = webhooks.try_out(sandbox, webhook, params.get("event"))
+    event = str(delivery.event.name)
+    return {"webhook_id": webhook.id, "delivery_id": delivery.id, "event": event}
+
+
 def advance_clock(sandbox: Sandbox, params: Params) -> dict[str, Any]:
     """The clock moves on, and what falls due on the way happens."""
     by = parse_duration(params["by"])
@@ -230,6 +238,7 @@ _MESSAGE = Parameter("message_id", required=True)
 _PAYMENT = Parameter("payment_id", required=True)
 _JOB = Parameter("job_id")
 _WEBHOOK = Parameter("webhook_id", required=True)
+_EVENTS = tuple(str(each) for each in EventName)
 
 _ROWS = (
     Action(
@@ -263,7 +272,7 @@ _ROWS = (
         "event.forge",
         forge_event,
         (
-            Parameter("event", required=True, choices=tuple(str(each) for each in EventName)),
+            Parameter("event", required=True, choices=_EVENTS),
             Parameter("data", kind="object"),
             Parameter("timestamp", kind="number"),
             Parameter("delivery_id"),
@@ -282,6 +291,7 @@ _ROWS = (
     Action("webhook.delete", delete_webhook, (_WEBHOOK,)),
     Action("webhook.pause", pause_webhook, (_WEBHOOK,)),
     Action("webhook.resume", resume_webhook, (_WEBHOOK,)),
+    Action("webhook.test", try_webhook, (_WEBHOOK, Parameter("event", choices=_EVENTS))),
     Action("clock.advance", advance_clock, (Parameter("by", required=True, kind="duration"),)),
 )
 

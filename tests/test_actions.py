@@ -33,6 +33,7 @@ ROWS = {
     "webhook.delete": ["webhook_id"],
     "webhook.pause": ["webhook_id"],
     "webhook.resume": ["webhook_id"],
+    "webhook.test": ["webhook_id", "event"],
     "clock.advance": ["by"],
 }
 FAQ = {"faqs": [{"question": "¿Hacen envíos?", "answer": "Sí"}]}
@@ -111,6 +112,7 @@ def test_an_action_takes_no_other_parameter(sandbox: Sandbox, name: str) -> None
         ("training.fail", "job_id", "No training job with id 'nada' exists"),
         ("api_key.revoke", "api_key", "No such API key exists here"),
         ("webhook.pause", "webhook_id", "No webhook with id 'nada' exists"),
+        ("webhook.test", "webhook_id", "No webhook with id 'nada' exists"),
         ("webhook.resume", "webhook_id", "No webhook with id 'nada' exists"),
         ("webhook.delete", "webhook_id", "No webhook with id 'nada' exists"),
     ],
@@ -321,6 +323,25 @@ def test_a_webhook_is_paused_and_resumed(call: CallIt, act: Act, events: Events)
     assert act("webhook.pause", webhook_id=hook) == {"webhook_id": hook, "active": False}
     assert act("webhook.resume", webhook_id=hook) == {"webhook_id": hook, "active": True}
     assert events() == []
+
+
+def test_a_webhook_is_tried_out(sandbox: Sandbox, call: CallIt, act: Act, events: Events) -> None:
+    body = {"url": "http://127.0.0.1:9/", "events": ["message.sent", "payment.approved"]}
+    hook = str(call("POST", "/v1/webhooks", body).body["webhookId"])
+
+    first = act("webhook.test", webhook_id=hook)
+    named = act("webhook.test", webhook_id=hook, event="customer.created")
+
+    owed = [(each.id, each.event.name, each.retries) for each in sandbox.outbox]
+    assert owed == [
+        (first["delivery_id"], "message.sent", ()),
+        (named["delivery_id"], "customer.created", ()),
+    ]
+    assert [each["event"] for each in (first, named)] == ["message.sent", "customer.created"]
+    assert (
+        [each.name for each in sandbox.events] == events() == ["message.sent", "customer.created"]
+    )
+    assert refused(sandbox, "webhook.test", webhook_id=hook, event="ping").field == "event"
 
 
 def test_the_clock_moves_on_and_what_fell_due_has_happened(

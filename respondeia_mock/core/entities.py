@@ -15,7 +15,10 @@ Channel = Literal["whatsapp", "telegram", "webchat"]
 PREFIXES: Mapping[str, Channel] = {"wa": "whatsapp", "tg": "telegram", "web": "webchat"}
 """What an address begins with tells its channel (`wa:5491123456789`)."""
 
-LISTENING = "http://capture.invalid/listen"
+CAPTURE = "capture.invalid"
+"""A host that is never dialled: what is owed there waits to be taken through the control API."""
+
+LISTENING = f"http://{CAPTURE}/listen"
 """Where the webhook of the command `listen` points; nothing dials it, the command takes it."""
 
 

@@ -9,6 +9,7 @@ were checked, for `sender` to dial and no others. It sends nothing.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
+from respondeia_mock.core.entities import CAPTURE
 from respondeia_mock.core.record import record
 from respondeia_mock.delivery.addresses import Address, Range, parse, range_of
 from respondeia_mock.delivery.allowed import Allowed
@@ -16,7 +17,6 @@ from respondeia_mock.delivery.lookup import Names
 from respondeia_mock.delivery.urls import Place, UrlError, read
 
 FLAG = "--allow-webhook-host"
-CAPTURE = "capture.invalid"
 TIMEOUT = 5.0
 
 Lookup = Callable[[str], Awaitable[Sequence[str]]]

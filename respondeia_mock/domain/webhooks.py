@@ -1,18 +1,21 @@
 """Webhooks that pause: what happens meanwhile is told to them neither then nor later.
 
-It also subscribes whoever runs the mock, without a call of the integration's. What is sent is the
-outbox's matter.
+It also subscribes whoever runs the mock, without a call of the integration's, and tries a webhook
+out with an example. What is sent is the outbox's matter.
 """
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from respondeia_mock.core import strict
-from respondeia_mock.core.entities import Webhook
+from respondeia_mock.core.delivery import Delivery
+from respondeia_mock.core.entities import CAPTURE, Webhook
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import EventName
+from respondeia_mock.core.guesses import told_of
 from respondeia_mock.core.record import changed
 from respondeia_mock.core.sandbox import Sandbox
+from respondeia_mock.domain import examples
 
 
 def subscribe(
@@ -44,7 +47,7 @@ def unsubscribe(sandbox: Sandbox, webhook_id: str) -> Webhook:
     Raises:
         ActionError: no webhook has this id.
     """
-    webhook = _found(sandbox, webhook_id)
+    webhook = found(sandbox, webhook_id)
     remove(sandbox, webhook)
     return webhook
 
@@ -74,10 +77,37 @@ def switch(sandbox: Sandbox, webhook_id: str, *, active: bool) -> Webhook:
     Raises:
         ActionError: no webhook has this id.
     """
-    return sandbox.store.webhooks.put(changed(_found(sandbox, webhook_id), active=active))
+    return sandbox.store.webhooks.put(changed(found(sandbox, webhook_id), active=active))
 
 
-def _found(sandbox: Sandbox, webhook_id: str) -> Webhook:
+def try_out(sandbox: Sandbox, webhook: Webhook, event: str | None = None) -> Delivery:
+    """Send an example to a webhook, paused or not, in one attempt; of its first event if None."""
+    name = EventName(event or webhook.events[0])
+    happened = sandbox.record(name, examples.data_of(name, int(sandbox.clock.now())))
+    identifier, told = sandbox.ids.mint("dlv"), told_of(sandbox, happened)
+    delivery = Delivery(
+        identifier, happened, webhook.id, webhook.url, webhook.secret, documented=told
+    )
+    sandbox.outbox.post(delivery, in_line=False)
+    sandbox.outbox.go_beside(delivery)
+    return delivery
+
+
+def is_captured(webhook: Webhook) -> bool:
+    """Say whether what a webhook is owed waits to be taken, for its URL is never dialled."""
+    try:
+        host = urlsplit(webhook.url).hostname or ""
+    except ValueError:  # the API takes more than leads anywhere
+        return False
+    return host.removesuffix(".") == CAPTURE
+
+
+def found(sandbox: Sandbox, webhook_id: str) -> Webhook:
+    """Return the webhook of this id.
+
+    Raises:
+        ActionError: there is none.
+    """
     webhook = sandbox.store.webhooks.get(webhook_id)
     if webhook is None:
         message = f"No webhook with id '{webhook_id}' exists"

@@ -5,14 +5,12 @@ from typing import Any
 from respondeia_mock.core.delivery import Delivery, State
 from respondeia_mock.core.entities import Webhook
 from respondeia_mock.core.errors import not_found
-from respondeia_mock.core.events import EventName
 from respondeia_mock.core.exchange import Call, Reply, answer
-from respondeia_mock.core.guesses import told_of
 from respondeia_mock.core.json_writer import write
 from respondeia_mock.core.pagination import cut
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import LIVE
-from respondeia_mock.domain import examples, webhooks
+from respondeia_mock.domain import webhooks
 
 DEFAULT_LIMIT = 100
 NOT_TRIED = "No attempt has been made yet"
@@ -59,13 +57,7 @@ def delete(sandbox: Sandbox, call: Call) -> Reply:
 def test(sandbox: Sandbox, call: Call) -> Reply:
     """Send an example event to a webhook, in one attempt."""
     webhook = _find(sandbox, call)
-    name = EventName(call.payload.get("event") or webhook.events[0])
-    event = sandbox.record(name, examples.data_of(name, int(sandbox.clock.now())))
-    identifier = sandbox.ids.mint("dlv")
-    told = told_of(sandbox, event)
-    delivery = Delivery(identifier, event, webhook.id, webhook.url, webhook.secret, documented=told)
-    sandbox.outbox.post(delivery, in_line=False)
-    sandbox.outbox.go_beside(delivery)
+    delivery = webhooks.try_out(sandbox, webhook, call.payload.get("event"))
     reply = answer(_outcome(delivery))
     reply.awaits, reply.late = (delivery,), lambda: write(_outcome(delivery))
     return reply

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from respondeia_mock.core.entities import Webhook
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.sandbox import Sandbox
-from respondeia_mock.domain.webhooks import subscribe, switch
+from respondeia_mock.domain.webhooks import is_captured, subscribe, switch
 from tests.conftest import Act, CallIt
 
 ALL = {"url": "http://127.0.0.1:9/", "events": ["message.sent"]}
@@ -101,3 +102,19 @@ def test_an_event_that_is_none_is_refused_with_the_nearest(sandbox: Sandbox) -> 
     with pytest.raises(ActionError, match=r"did you mean 'payment\.approved'"):
         subscribe(sandbox, "http://127.0.0.1:9/", ["payment.aproved"])
     assert len(sandbox.store.webhooks) == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "captured"),
+    [
+        ("http://capture.invalid/hook", True),
+        ("https://CAPTURE.invalid.:8443/", True),
+        ("http://127.0.0.1/capture.invalid", False),
+        ("http://not.capture.invalid/", False),
+        ("http://[1", False),
+    ],
+)
+def test_what_is_captured_is_told_by_the_host(url: str, captured: bool) -> None:  # noqa: FBT001
+    webhook = Webhook("wh_1", url, ("message.sent",), "whsec_1")
+
+    assert is_captured(webhook) is captured
