@@ -7,7 +7,6 @@ did. No mock needs to run. What the verdicts mean is the probes' matter.
 import shlex
 import subprocess
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import click
 
@@ -17,9 +16,8 @@ from respondeia_mock.client.posting import Came, Poster
 from respondeia_mock.core.clock import real_now
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.probe_letters import Letter
-from respondeia_mock.core.probes import FAILURES, PROBES, Probe, Verdict
-from respondeia_mock.core.record import record
-from respondeia_mock.domain.examples import data_of
+from respondeia_mock.core.probes import PROBES, Probe
+from respondeia_mock.domain.examinations import Answer, Examined, document_of, judged, letter_of
 from respondeia_mock.options.addresses import Url
 from respondeia_mock.options.kinds import Event
 
@@ -27,18 +25,9 @@ COUNTED = "twice"
 """The probe that is judged by a number."""
 
 
-@record
-class Examined:
-    """A probe, what came of each of its deliveries, and the verdict."""
-
-    probe: Probe
-    came: Sequence[Came]
-    verdict: Verdict
-
-    @property
-    def mark(self) -> str:
-        """Return `ok`, `note` or `FAIL`."""
-        return "FAIL" if self.verdict in FAILURES else str(self.verdict)
+def mark_of(found: Examined) -> str:
+    """Return `ok`, `note` or `FAIL`."""
+    return "FAIL" if found.failed else str(found.verdict)
 
 
 @click.command(short_help="Send a receiver good and forged webhooks, and judge what it does.")
@@ -63,20 +52,17 @@ def doctor(url: str, secret: str, event: EventName, command: str | None, as_json
 
     Exits with 3 where it accepted a forgery, refused a good one or counted one twice.
     """
-    now = int(real_now())
-    letter = Letter(secret, event, data_of(event, now), now)
+    letter = letter_of(secret, event, real_now())
     with Poster(url) as poster:
         found = [_examined(each, poster, letter, command) for each in PROBES]
-    failed = sum(each.verdict in FAILURES for each in found)
     if as_json:
-        probes = [_document(each) for each in found]
-        say_json({"url": url, "event": event, "probes": probes, "failed": failed})
+        say_json(document_of(url, event, found))
     else:
         click.echo("\n".join(line for each in found for line in _lines(each)))
         click.echo(f"\n{_summary(found)}")
         if command is None:
             click.echo(f"'{COUNTED}' is judged with --probe only.")
-    if failed:
+    if any(each.failed for each in found):
         raise SystemExit(FAILED)
 
 
@@ -85,8 +71,7 @@ def _examined(probe: Probe, poster: Poster, letter: Letter, command: str | None)
     counting = command if probe.name == COUNTED else None
     before = _number(counting)
     came = [_sent(poster, headers, body) for headers, body in probe.build(letter)]
-    statuses = [each.status for each in came]
-    return Examined(probe, came, probe.verdict(statuses, before, _number(counting)))
+    return judged(probe, came, before, _number(counting))
 
 
 def _sent(poster: Poster, headers: dict[str, str], body: bytes) -> Came:
@@ -114,24 +99,17 @@ def _number(command: str | None) -> int | None:
 
 def _lines(found: Examined) -> Iterator[str]:
     probe = found.probe
-    did = " and ".join(each.told() for each in found.came)
-    why = f": {found.verdict.replace('_', ' ')}" if found.verdict in FAILURES else ""
-    yield f"{found.mark:4}  {probe.name}: {probe.sentence}"
+    did = " and ".join(map(_did, found.came))
+    why = f": {found.verdict.replace('_', ' ')}" if found.failed else ""
+    yield f"{mark_of(found):4}  {probe.name}: {probe.sentence}"
     yield f"      A correct receiver {probe.expected}; this one answered {did}{why}."
 
 
+def _did(came: Answer) -> str:
+    return str(came.status) if came.error is None else f"no answer: {came.error}"
+
+
 def _summary(found: Sequence[Examined]) -> str:
-    marks = [each.mark for each in found]
+    marks = [mark_of(each) for each in found]
     counts = (f"{marks.count(mark)} {mark}" for mark in ("ok", "FAIL", "note"))
     return f"{len(found)} probes: {', '.join(counts)}."
-
-
-def _document(found: Examined) -> dict[str, Any]:
-    return {
-        "name": found.probe.name,
-        "sent": found.probe.sentence,
-        "expected": found.probe.expected,
-        "statuses": [each.status for each in found.came],
-        "errors": [each.error for each in found.came if each.error is not None],
-        "verdict": found.verdict,
-    }

@@ -21,7 +21,7 @@ from aiohttp.connector import Connection
 from yarl import URL
 
 from respondeia_mock.core.clock import elapsed
-from respondeia_mock.delivery.failures import FAILURES, is_broken_off, late, sentence
+from respondeia_mock.delivery.failures import FAILURES, UNREACHED, is_broken_off, late, sentence
 from respondeia_mock.delivery.outcome import Outcome
 from respondeia_mock.delivery.targets import Target
 
@@ -94,7 +94,7 @@ class Dialler:
         A connection that was used before may have been closed meanwhile: where nothing came back
         over it, the next one is taken, and in the end a new one.
         """
-        started, answer, error = elapsed(), _Answer(), None
+        started, answer, error, reached = elapsed(), _Answer(), None, True
         try:
             async with asyncio.timeout(timeout):
                 is_answered = False
@@ -104,7 +104,9 @@ class Dialler:
             error = late(target.authority, timeout, answer.status)
         except FAILURES as failure:
             error = sentence(failure, target.authority, is_closing=self._session.closed)
-        return Outcome(answer.status, answer.headers, answer.body, elapsed() - started, error)
+            reached = not isinstance(failure, UNREACHED)
+        took = elapsed() - started
+        return Outcome(answer.status, answer.headers, answer.body, took, error, reached)
 
     async def _is_answered(
         self, target: Target, body: bytes, headers: Mapping[str, str], answer: _Answer

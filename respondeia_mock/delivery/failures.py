@@ -12,6 +12,9 @@ from aiohttp.http import HttpProcessingError
 FAILURES = (aiohttp.ClientError, HttpProcessingError, OSError, RuntimeError)
 """What a receiver can cause. RuntimeError is what uvloop says of a socket that is gone."""
 
+UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ClientSSLError)
+"""Those of them after which nothing was sent: nobody listens, or not to TLS such as ours."""
+
 _RESET = frozenset({errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED, None})
 """None is aiohttp's own, for a connection that was lost while the body went out."""
 

@@ -17,6 +17,7 @@ class Outcome:
         body: the beginning of it, as it was sent.
         duration: real seconds.
         error: why there is no answer, or not a whole one; one sentence.
+        reached: somebody took the call, whatever became of it.
     """
 
     status: int | None
@@ -24,6 +25,7 @@ class Outcome:
     body: bytes
     duration: float
     error: str | None
+    reached: bool = True
 
     @property
     def succeeded(self) -> bool:

@@ -7,13 +7,16 @@ of them back to the outbox. What a failed attempt means is the outbox's matter.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from respondeia_mock.core.delivery import Attempt, Delivery, State
+from respondeia_mock.core.entities import CAPTURE
+from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.outbox import Outbox
 from respondeia_mock.core.outcomes import settle_attempt
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.delivery.holding import Holding
+from respondeia_mock.delivery.outcome import Outcome
 from respondeia_mock.delivery.sender import Sender
 from respondeia_mock.delivery.targets import (
     Captured,
@@ -26,6 +29,8 @@ from respondeia_mock.delivery.targets import (
 from respondeia_mock.delivery.waiting import Waiting
 
 log = logging.getLogger("respondeia_mock")
+
+_TAKEN = "who listens there takes deliveries and answers"
 
 
 class Worker:
@@ -124,6 +129,31 @@ class Worker:
         waited = list(deliveries)
         await self.until(lambda: all(map(_was_tried, waited)), None)
 
+    async def post(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        timeout: float,  # noqa: ASYNC109 (late is an answer)
+    ) -> Outcome:
+        """Post once, beside all deliveries, to what `targets` lets through.
+
+        Where nobody delivers, before `start` and after `close`, nobody is reached.
+
+        Raises:
+            ActionError: the URL is one that is not contacted.
+        """
+        verdict = await self._targets.judge(url)
+        if isinstance(verdict, Captured):
+            raise ActionError(f"{CAPTURE} is never dialled: {_TAKEN}", "url")
+        if isinstance(verdict, Refusal):
+            raise ActionError(verdict.reason, "url")
+        if isinstance(verdict, Unresolved):
+            return _unreached(verdict.reason)
+        if self._loop is None:
+            return _unreached("The mock is not sending anything.")
+        return await self._sender.post(verdict, body, headers, timeout)
+
     def _tick(self, sandbox: Sandbox) -> None:
         self._timers.pop(sandbox.name, None)
         try:
@@ -184,6 +214,10 @@ class Worker:
 def _is_settled(sandbox: Sandbox) -> bool:
     sandbox.catch_up()
     return sandbox.outbox.is_idle and not sandbox.outbox.has_lent
+
+
+def _unreached(why: str) -> Outcome:
+    return Outcome(None, {}, b"", 0.0, why, reached=False)
 
 
 def _was_tried(delivery: Delivery) -> bool:

@@ -3,11 +3,14 @@
 `app` puts a real one in; in an engine without one nothing is ever on its way.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Protocol
 
 from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from respondeia_mock.domain.examinations import Answer
 
 
 class Courier(Protocol):
@@ -39,3 +42,16 @@ class Courier(Protocol):
 
     async def tried(self, deliveries: Iterable[Delivery]) -> None:
         """Wait until each of these was tried once, or cannot be."""
+
+    async def post(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        timeout: float,  # noqa: ASYNC109 (late is an answer)
+    ) -> "Answer":
+        """Post once, to a URL that deliveries may go to; no outbox knows of it.
+
+        Raises:
+            ActionError: the URL is one that is not contacted; the sentence has the flag to add.
+        """

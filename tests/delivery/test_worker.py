@@ -10,6 +10,7 @@ import pytest
 from respondeia_mock.core.behavior import Behavior
 from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.entities import Webhook
+from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.events import EventName
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.setup import Planted, Setup
@@ -21,6 +22,10 @@ from respondeia_mock.delivery.worker import Worker
 
 NOON = 1772452800.0
 PATIENCE = 30
+PUBLIC = (
+    "8.8.8.8 is a public address; start the mock with --allow-webhook-host 8.8.8.8 to deliver "
+    "there."
+)
 GOOD = Outcome(200, {}, b"ok", 0.001, None)
 BAD = Outcome(500, {}, b"", 0.001, None)
 
@@ -399,3 +404,60 @@ def test_an_end_with_nothing_owed_says_nothing(caplog: pytest.LogCaptureFixture)
     with caplog.at_level(logging.DEBUG, "respondeia_mock"):
         play(story)
     assert caplog.messages == []
+
+
+async def posted(stage: Stage, url: str) -> Outcome:
+    return await stage.worker.post(url, {"X-RespondeIA-Attempt": "1"}, b"{}", 5.0)
+
+
+def test_a_post_beside_the_deliveries_goes_where_they_may_go() -> None:
+    async def story() -> None:
+        stage = Stage(Spy(BAD))
+        stage.worker.start()
+        assert (await posted(stage, "http://127.0.0.1:1/")).status == 500
+        assert stage.spy.posted == ["http://127.0.0.1:1/ 1"]
+        await stage.worker.close()
+
+    play(story)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        (
+            "http://8.8.8.8/",
+            PUBLIC,
+        ),
+        ("ftp://127.0.0.1/", "The URL begins with neither http:// nor https://."),
+        (
+            "http://capture.invalid/hook",
+            "capture.invalid is never dialled: who listens there takes deliveries and answers",
+        ),
+    ],
+)
+def test_a_post_to_where_no_delivery_goes_is_refused(url: str, sentence: str) -> None:
+    async def story() -> None:
+        stage = Stage()
+        stage.worker.start()
+        with pytest.raises(ActionError) as refused:
+            await posted(stage, url)
+        assert (refused.value.message, refused.value.field) == (sentence, "url")
+        assert stage.spy.posted == []
+        await stage.worker.close()
+
+    play(story)
+
+
+def test_a_post_to_a_name_that_leads_nowhere_reaches_nobody() -> None:
+    async def story() -> None:
+        stage = Stage()
+        stage.worker.start()
+        outcome = await posted(stage, "http://shop.local/")
+        assert (outcome.status, outcome.reached) == (None, False)
+        assert outcome.error == "The name shop.local cannot be resolved: Name or service not known."
+        await stage.worker.close()
+        outcome = await posted(stage, "http://127.0.0.1/")
+        assert (outcome.error, outcome.reached) == ("The mock is not sending anything.", False)
+        assert stage.spy.posted == []
+
+    play(story)

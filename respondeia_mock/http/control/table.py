@@ -4,11 +4,13 @@ from typing import Any
 
 from respondeia_mock.http.control import (
     accounts,
+    attempts,
     clock,
     conduct,
     coverage,
     customers,
     deliveries,
+    examining,
     explaining,
     exporting,
     requests,
@@ -19,6 +21,7 @@ from respondeia_mock.http.control import (
     states,
     streaming,
     waiting,
+    webhooks,
     world,
 )
 from respondeia_mock.http.control.desk import Row, Visit
@@ -93,6 +96,9 @@ ROWS = (
         explaining.explain_signature,
         '{"signature": "sha256=…"}',
     ),
+    Row("GET", "/attempts", attempts.list_attempts, query=attempts.QUERY),
+    Row("GET", "/webhooks", webhooks.list_webhooks),
+    Row("POST", "/doctor", examining.examine_receiver, '{"webhook_id": "wh_1"}'),
     Row("GET", "/coverage", coverage.show, query=("all",)),
     Row("POST", "/wait", waiting.wait, '{"event": {"event": "payment.approved"}, "timeout": 5}'),
     Row("POST", "/settle", waiting.settle, '{"timeout": 5}'),
