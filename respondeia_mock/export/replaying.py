@@ -83,8 +83,8 @@ class Replay:
         self._hide = hide
         self.webhooks: set[str] = set()
 
-    def lines(self, exchange: Exchange) -> Iterator[Line]:
-        """Yield the statements for one call."""
+    def lines(self, exchange: Exchange, *, only_status: bool = False) -> Iterator[Line]:
+        """Yield the statements for one call, which hold its answer's body too unless told not."""
         reply = exchange.reply
         assert reply is not None  # noqa: S101 (a session holds no others)
         if isinstance(exchange.call.document, Shortened):
@@ -97,7 +97,8 @@ class Replay:
             return
         yield from laid_out("answer = ", self._sent(exchange), "", MARGIN)
         yield f"{MARGIN}assert answer.status_code == {reply.status}"
-        yield from self._held(exchange, reply)
+        if not only_status:
+            yield from self._held(exchange, reply)
 
     def _sent(self, exchange: Exchange) -> Called:
         """Return the call."""

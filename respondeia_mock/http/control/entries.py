@@ -9,6 +9,7 @@ from respondeia_mock.core.delivery import Delivery
 from respondeia_mock.core.events import Event
 from respondeia_mock.core.exchange import Call, Exchange, Reply, Shortened
 from respondeia_mock.core.secrecy import HIDDEN, conceal, concealed, shorten, unshaped
+from respondeia_mock.http.control.concerned import customer_of
 from respondeia_mock.http.control.decisions import decisions
 from respondeia_mock.http.control.spelling import render_delivery
 
@@ -31,6 +32,7 @@ def render(exchange: Exchange) -> dict[str, Any]:
         "duration_ms": None if exchange.duration is None else round(exchange.duration * 1000, 3),
     }
     told = {
+        "customer": conceal(customer_of(exchange) or "", tokens),
         "lost": exchange.lost,
         "rule": exchange.rule and exchange.rule.name,
         "asked": conceal(exchange.asked, tokens),
@@ -52,6 +54,7 @@ def render_whole(
         "sandbox": exchange.sandbox.name,
         "headers": _headers(call, tokens),
         "body": _readable(call.body, tokens),
+        "size": call.document.size if isinstance(call.document, Shortened) else len(call.body),
         "stages": concealed(decisions(exchange), tokens),
         "events": [{"id": each.id, "event": each.name, "at": each.at} for each in caused],
         "deliveries": [render_delivery(each) for each in owed],
@@ -68,6 +71,7 @@ def _response(reply: Reply, tokens: Collection[str]) -> dict[str, Any]:
         "status": reply.status,
         "headers": concealed(reply.headers, tokens),
         "body": _readable(reply.body, tokens),
+        "size": reply.size,
     }
     if reply.size > len(reply.body):
         document["body_size"] = reply.size

@@ -45,15 +45,21 @@ def forget_requests(visit: Visit) -> dict[str, Any]:
 
 def get_request(visit: Visit) -> dict[str, Any]:
     """Tell everything about one call: what was sent and answered, why, and what it caused."""
+    found = find(visit)
+    caused = [each for each in visit.sandbox.events if each.cause == found.id]
+    known = {each.id for each in caused}
+    owed = [each for each in visit.sandbox.outbox if each.event.id in known]
+    return render_whole(found, caused, owed)
+
+
+def find(visit: Visit) -> Exchange:
+    """Return the call that the path names, or raise the 404 that says where it is."""
     identifier = visit.params["request_id"]
     found = visit.sandbox.journal.get(identifier)
     if found is None:
         message, told = _whereabouts(visit, identifier), evicted(visit)
         raise ControlError(404, "not_found", message, "request_id", told=told)
-    caused = [each for each in visit.sandbox.events if each.cause == identifier]
-    known = {each.id for each in caused}
-    owed = [each for each in visit.sandbox.outbox if each.event.id in known]
-    return render_whole(found, caused, owed)
+    return found
 
 
 def evicted(visit: Visit) -> dict[str, int]:

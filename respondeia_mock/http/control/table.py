@@ -112,6 +112,7 @@ ROWS = (
     ),
     Row("POST", "/requests/count", requests.count_requests, '{"path": "/v1/payments/*"}'),
     Row("GET", "/requests/{request_id}", requests.get_request),
+    Row("GET", "/requests/{request_id}/export", exporting.export_request, query=("as",)),
     Row("GET", "/stream", streaming.stream, query=("kinds",)),
     Row("GET", "/export", exporting.export, query=("as", "exact")),
     Row("GET", "/conduct", conduct.judge_conduct, query=("advice", "since", "ignore")),

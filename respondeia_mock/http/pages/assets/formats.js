@@ -3,10 +3,11 @@
 import { language } from "./words.js";
 
 const TIME = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+const CLOCK = new Intl.DateTimeFormat(language, TIME);
 const DAY = { day: "2-digit", month: "short", year: "numeric" };
 
 /** Return `14:03:07`. */
-export const timeOf = (seconds) => new Date(seconds * 1000).toLocaleTimeString(language, TIME);
+export const timeOf = (seconds) => CLOCK.format(seconds * 1000);
 
 /** Return `14:03:07.250`. */
 export const exactTimeOf = (seconds) =>
@@ -16,10 +17,11 @@ export const exactTimeOf = (seconds) =>
 export const momentOf = (seconds) =>
   `${new Date(seconds * 1000).toLocaleDateString(language, DAY)} ${timeOf(seconds)}`;
 
-/** Return `1,5 kB` for a number of bytes. */
+/** Return `82 bytes` or `1,5 kB` for a number of bytes. */
 export function sizeOf(bytes) {
   const [value, unit] = bytes < 1000 ? [bytes, "byte"] : bytes < 1e6 ? [bytes / 1e3, "kilobyte"] : [bytes / 1e6, "megabyte"];
-  return value.toLocaleString(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 });
+  const unitDisplay = unit === "byte" ? "long" : "short";
+  return value.toLocaleString(language, { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 });
 }
 
 /** Return `$ 59,00` for 5900 cents: pesos as Argentina writes them, others with their code. */
