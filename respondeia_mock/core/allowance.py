@@ -62,6 +62,13 @@ class Window:
         self.used = 0
         self.refused = 0
 
+    def seen(self, minute: int, limit: RateLimit) -> "Window":
+        """Return a copy as it stands in `minute`; nothing is counted, and this one stays."""
+        copy = Window(self.minute, limit)
+        copy.used, copy.refused, copy.carry = self.used, self.refused, self.carry
+        copy.roll(minute, limit)
+        return copy
+
 
 @record
 class Allowance:

@@ -7,7 +7,7 @@ here; the sandbox asks what is due, and the shells decide when to ask.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 from typing import TYPE_CHECKING
 
 from respondeia_mock.core.record import record
@@ -98,7 +98,11 @@ class Schedule:
 
     def __iter__(self) -> Iterator[Task]:
         """Yield the tasks in the order of their moments."""
-        return iter(sorted(self._tasks.values(), key=lambda task: (task.due, task.sequence)))
+        return iter(self.soonest(len(self._tasks)))
+
+    def soonest(self, count: int) -> list[Task]:
+        """Return so many of the tasks at most, in the order of their moments."""
+        return nsmallest(count, self._tasks.values(), key=lambda task: (task.due, task.sequence))
 
     def __len__(self) -> int:
         """Count the tasks."""

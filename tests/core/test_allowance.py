@@ -123,3 +123,14 @@ def test_an_unlimited_plan_has_windows_too() -> None:
     window = opened(limit)
     take(window, limit, NOON)
     assert take(window, limit, NOON + 61) == Allowance(1_000_000, 999_999, 1_772_452_920)
+
+
+def test_looking_at_a_window_counts_nothing_and_rolls_nothing(window: Window) -> None:
+    calls(window, SMALL, NOON, 7)
+
+    later = window.seen(29_540_881, SMALL)
+
+    assert (later.used, later.refused, later.carry) == (0, 0, 0)
+    assert (window.minute, window.used, window.refused, window.carry) == (29_540_880, 6, 1, 2)
+    now = window.seen(29_540_880, SMALL)
+    assert (now.used, now.refused, now.carry) == (6, 1, 2)

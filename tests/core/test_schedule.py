@@ -124,3 +124,12 @@ def test_whatever_is_added_replaced_and_cancelled_the_rest_comes_out_in_order(
         popped.append((task.due, task.sequence))
     assert popped == sorted(expected.values())
     assert len(schedule) == 0
+
+
+def test_the_soonest_are_told_in_their_order_and_stay(schedule: Schedule) -> None:
+    for due, sequence, subject in ((30.0, 1, "c"), (10.0, 3, "b"), (10.0, 2, "a")):
+        schedule.add(Task(due, sequence, ring, subject))
+
+    assert [each.subject for each in schedule.soonest(2)] == ["a", "b"]
+    assert [each.subject for each in schedule.soonest(9)] == ["a", "b", "c"]
+    assert len(schedule) == 3

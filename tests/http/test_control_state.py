@@ -198,3 +198,16 @@ def test_the_settings_are_part_of_it(asked: Ask) -> None:
     assert put(asked, saved.text, YAML).status == 200
     assert asked("GET", "/__admin/settings").json == settings
     assert asked("GET", STATE, headers={"accept": YAML}).body == saved.body
+
+
+def test_a_link_says_as_what_it_wants_it(asked: Ask) -> None:
+    yaml = asked("GET", f"{STATE}?as=yaml")
+    assert yaml.header("content-type") == YAML
+    assert yaml.text == asked("GET", STATE, headers={"accept": YAML}).text
+    told = asked("GET", f"{STATE}?as=json", headers={"accept": YAML})
+    assert told.header("content-type") == "application/json"
+    assert asked("GET", f"{STATE}?as=yml").error == {
+        "code": "invalid",
+        "message": "'as': no form is called 'yml'; did you mean 'yaml'?",
+        "field": "as",
+    }

@@ -19,11 +19,12 @@ MOST_STEPS = 10_000
 
 
 def list_scenarios(visit: Visit) -> dict[str, Any]:
-    """List the scenarios that are known by name, and the one under way with its progress."""
+    """List the scenarios known by name, how far the one under way is, the report on the last."""
     repertoire = visit.repertoire
     return {
         "scenarios": [_told(repertoire, name) for name in repertoire.names()],
         "active": _progress(visit.sandbox),
+        "last": visit.sandbox.reported,
     }
 
 
@@ -121,7 +122,10 @@ def _told(repertoire: Repertoire, name: str) -> dict[str, Any]:
 
 def _progress(sandbox: Sandbox) -> dict[str, Any] | None:
     progress = progress_of(sandbox)
-    return None if progress is None else progress.report()
+    if progress is None:
+        return None
+    rules = [{"id": each.id, "name": each.name, "hits": each.hits} for each in progress.rules]
+    return {**progress.report(), "rules": rules}
 
 
 def _wrong(error: ConfigurationError) -> ControlError:

@@ -8,18 +8,21 @@ from typing import Any
 
 from starlette.responses import Response
 
+from respondeia_mock.core import strict
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.domain.saving import saved
 from respondeia_mock.http.control.desk import JSON_TYPE, ControlError, Visit, respond
 
 YAML_TYPE = "application/yaml"
 TYPES = (JSON_TYPE, YAML_TYPE)
+FORMS = {"json": JSON_TYPE, "yaml": YAML_TYPE}
 
 
 def show(visit: Visit) -> Response:
-    """Tell the whole state as a fixture; `Accept: application/yaml` asks for YAML."""
+    """Tell the whole state as a fixture; `?as=yaml` or `Accept: application/yaml` is YAML."""
+    wanted = _form(visit)
     document = saved(visit.sandbox)
-    if _wanted(visit.headers.get("accept", "")) == JSON_TYPE:
+    if wanted == JSON_TYPE:
         return respond(document)
     return Response(visit.states.to_yaml(document), media_type=YAML_TYPE)
 
@@ -34,6 +37,13 @@ def replace(visit: Visit) -> dict[str, Any]:
         raise _refusal(error) from None
     visit.sandbox.load(state)
     return {"loaded": visit.sandbox.name, "now": visit.sandbox.clock.now()}
+
+
+def _form(visit: Visit) -> str:
+    """Return the type that is asked for; a link, which has no headers of its own, says `as`."""
+    if "as" not in visit.query:
+        return _wanted(visit.headers.get("accept", ""))
+    return FORMS[strict.one_of(visit.query["as"], FORMS, "as", "form")]
 
 
 def _wanted(accept: str) -> str:

@@ -9,6 +9,7 @@ from respondeia_mock.http.control.desk import ControlError, Visit
 from respondeia_mock.http.control.spelling import render_delivery
 
 TIMEOUT = 5.0
+TOLD = 10
 
 
 async def wait(visit: Visit) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def due(visit: Visit) -> dict[str, Any]:
     now = sandbox.clock.now()
     coming = [
         {"kind": task.kind, "id": task.subject, "in": round(task.due - now, 3)}
-        for task in list(sandbox.schedule)[:10]
+        for task in sandbox.schedule.soonest(TOLD)
     ]
     document: dict[str, Any] = {"due": coming}
     if coming and sandbox.clock.speed == 0:
