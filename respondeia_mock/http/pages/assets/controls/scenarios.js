@@ -1,0 +1,76 @@
+/** The scenarios: which there are, the one under way, and what came of the last. */
+
+import { get, post, remove } from "../control.js";
+import { element, fill } from "../elements.js";
+import { tell, trying } from "../notices.js";
+import { counted, say, words } from "../words.js";
+import { arrange } from "./keyed.js";
+import { live } from "./live.js";
+import * as report from "./report.js";
+
+const ours = words.controls.scenarios;
+const at = (id) => document.getElementById(id);
+
+/** Begin the card. */
+export async function begin() {
+  live(["request", "event", "delivery", "clock"], readProgress);
+  at("scenarios").addEventListener("toggle", trying(read));
+  at("scenario-stop").addEventListener("click", trying(() => end(() => remove("/scenarios"))));
+  at("scenario-finish").addEventListener("click", trying(() => end(() => post("/scenarios/finish", {}))));
+  await read();
+}
+
+async function read() {
+  const told = await get("/scenarios");
+  arrange(at("scenarios-list"), told.scenarios, ({ name }) => name, row);
+  show(told);
+}
+
+async function readProgress() {
+  if (isUnderWay()) show(await get("/scenarios"));
+  else if (at("scenarios").open) await read();
+}
+
+const isUnderWay = () => !at("scenario-active").hidden;
+
+async function start(name) {
+  const { started } = await post("/scenarios", { name });
+  tell(say(ours.started, { name: started }));
+  await read();
+  at("scenario-name").focus();
+}
+
+async function end(how) {
+  await how();
+  await read();
+  at("scenario-last").querySelector("h4").focus();
+}
+
+function show({ active, last }) {
+  at("scenario-active").hidden = active === null;
+  at("scenario-last").hidden = active !== null || last === null;
+  at("scenarios-told").textContent = active ? summaryOf(active) : last ? summaryOf(last) : ours.none;
+  if (active) {
+    at("scenario-name").textContent = active.scenario;
+    fill(at("scenario-rules"), active.rules.map(ruleLine));
+    report.show(at("scenario-expect"), active);
+  } else if (last) {
+    at("scenario-last").querySelector("h4").textContent = say(last.met ? ours.was_met : ours.was_not_met, { name: last.scenario });
+    report.show(at("scenario-report"), last);
+  }
+}
+
+function summaryOf({ scenario, expectations, ended }) {
+  const met = expectations.filter(({ result }) => result !== "not_met").length;
+  return say(ended === null ? ours.under_way : ours.ended, { name: scenario, met, all: expectations.length });
+}
+
+const ruleLine = ({ name, hits }) =>
+  element("li", {}, element("span", {}, name), element("span", { class: hits ? "tag calm" : "tag" }, counted(words.controls.rules.hits, hits)));
+
+function row({ name, description, mistakes }) {
+  const begin = element("button", { type: "button", "aria-label": say(ours.start_one, { name }), onclick: trying(() => start(name)) }, ours.start);
+  const told = mistakes ? element("p", { class: "mono bad" }, mistakes.join(" ")) : element("p", { class: "faint" }, description);
+  const node = element("li", {}, element("div", {}, element("code", {}, name), told), !mistakes && begin);
+  return { node, show: () => {} };
+}
