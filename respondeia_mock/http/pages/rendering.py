@@ -7,6 +7,7 @@ same templates as a page.
 from functools import cache
 from typing import TYPE_CHECKING
 
+from respondeia_mock.http.pages.formats import FILTERS
 from respondeia_mock.http.pages.languages import words_in
 
 if TYPE_CHECKING:
@@ -19,13 +20,15 @@ def environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("respondeia_mock.http.pages", "templates")
-    return Environment(
+    made = Environment(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters.update(FILTERS)
+    return made
 
 
 def fill(name: str, language: str, **values: object) -> str:

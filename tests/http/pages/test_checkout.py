@@ -1,9 +1,14 @@
-"""The payer's page, as a browser without JavaScript uses it."""
+"""The payer's page: what is asked, what is decided, and where the payer is led then."""
 
 from urllib.parse import quote_plus
 
 import pytest
 
+from respondeia_mock.core.record import changed
+from respondeia_mock.domain.payments import CARD_HOLDERS
+from respondeia_mock.http.application import Application
+from respondeia_mock.http.pages.checkout import HOLDERS
+from respondeia_mock.http.pages.languages import words_in
 from tests.asgi import Answered
 from tests.http.conftest import Ask, payment
 
@@ -35,10 +40,11 @@ def test_the_page_shows_what_is_paid_and_the_test_names(asked: Ask) -> None:
 
     assert answered.status == 200
     assert answered.header("content-type") == "text/html; charset=utf-8"
-    assert "<h1>$ 5.900,50</h1>" in answered.text
-    assert "<p>Plan Pro - Mensual</p>" in answered.text
-    assert "<p>Mate del Litoral</p>" in answered.text
+    assert "<h1>ARS 5,900.50</h1>" in answered.text
+    assert '<p class="what">Plan Pro - Mensual</p>' in answered.text
+    assert '<p class="shop">Mate del Litoral</p>' in answered.text
     assert '<form method="post">' in answered.text
+    assert answered.header("cache-control") == "no-store"
     for name in ("APRO", "OTHE", "CALL", "FUND", "SECU", "EXPI", "FORM", "CONT"):
         assert f'name="card_holder" value="{name}"' in answered.text
 
@@ -46,12 +52,36 @@ def test_the_page_shows_what_is_paid_and_the_test_names(asked: Ask) -> None:
 def test_the_page_needs_no_script_and_allows_none(asked: Ask) -> None:
     answered = asked("GET", f"/checkout/{payment(asked)['id']}")
     assert "<script" not in answered.text
-    assert (answered.header("content-security-policy") or "").startswith("default-src 'none'")
+    assert answered.header("content-security-policy") == (
+        "default-src 'self'; script-src 'none'; base-uri 'none'; form-action *"
+    )
 
 
-def test_another_currency_is_named(asked: Ask) -> None:
-    made = payment(asked, amount=123456789, currency="USD")
-    assert "<h1>USD 1.234.567,89</h1>" in asked("GET", f"/checkout/{made['id']}").text
+@pytest.mark.parametrize(
+    ("language", "amount", "currency", "told"),
+    [
+        ("es-AR,es;q=0.9", 5900, "ARS", "$ 59,00"),
+        ("en-GB", 5900, "ARS", "ARS 59.00"),
+        ("es", 123456789, "USD", "USD 1.234.567,89"),
+        ("en", 123456789, "USD", "USD 1,234,567.89"),
+        ("es", 1, "ARS", "$ 0,01"),
+    ],
+)
+def test_an_amount_is_written_as_its_reader_would(
+    asked: Ask, language: str, amount: int, currency: str, told: str
+) -> None:
+    made = payment(asked, amount=amount, currency=currency)
+
+    answered = asked("GET", f"/checkout/{made['id']}", headers={"accept-language": language})
+
+    assert f"{told}</h1>" in answered.text
+    assert answered.header("vary") == "Accept-Language"
+
+
+def test_the_longest_amount_is_written_smaller(asked: Ask) -> None:
+    made = payment(asked, amount=2**53 - 1)
+    page = asked("GET", f"/checkout/{made['id']}").text
+    assert '<h1 class="long">ARS 90,071,992,547,409.91</h1>' in page
 
 
 @pytest.mark.parametrize(
@@ -78,7 +108,8 @@ def test_a_card_holder_of_a_rejection_is_rejected_for_its_reason(
     assert decided["status"] == "rejected"
     assert decided["rejectionReason"] == reason
     page = asked("GET", f"/checkout/{made['id']}").text
-    assert f"Este pago fue rechazado ({reason})." in page
+    assert "<h1>Payment rejected</h1>" in page
+    assert f"<dd><code>{reason}</code></dd>" in page
     assert "<form" not in page
     assert events(asked)[-1] == "payment.rejected"
 
@@ -91,17 +122,23 @@ def test_the_card_holder_of_an_approval_is_approved(asked: Ask, name: str) -> No
 
     assert answered.status == 303
     assert status_of(asked, made) == "approved"
-    assert "Este pago está aprobado." in asked("GET", f"/checkout/{made['id']}").text
+    assert "<h1>Payment approved</h1>" in asked("GET", f"/checkout/{made['id']}").text
     assert events(asked) == ["customer.created", "payment.created", "payment.approved"]
 
 
 def test_cont_leaves_it_pending_for_ever(asked: Ask) -> None:
     made = payment(asked)
-    assert decide(asked, made, "CONT").status == 303
+    assert decide(asked, made, "CONT").header("location") == pending_page(made)
+    assert "<h1>Payment pending</h1>" in asked("GET", pending_page(made)).text
     asked("POST", "/__admin/clock/advance", {"by": "30d"})
     assert status_of(asked, made) == "pending"
     assert decide(asked, made, "APRO").status == 303
     assert status_of(asked, made) == "approved"
+    assert "<h1>Payment approved</h1>" in asked("GET", pending_page(made)).text
+
+
+def pending_page(made: dict[str, str]) -> str:
+    return f"/checkout/{made['id']}?status=pending"
 
 
 def test_opening_the_page_stops_the_timer(asked: Ask) -> None:
@@ -115,7 +152,7 @@ def test_opening_the_page_stops_the_timer(asked: Ask) -> None:
 def test_the_page_knows_what_has_fallen_due(asked: Ask) -> None:
     made = payment(asked)
     asked("POST", "/__admin/clock/advance", {"by": "4s"})
-    assert "Este pago está aprobado." in asked("GET", f"/checkout/{made['id']}").text
+    assert "<h1>Payment approved</h1>" in asked("GET", f"/checkout/{made['id']}").text
 
 
 @pytest.mark.parametrize("name", ["", "NOBODY", "APRO OTHE", "<b>", "ñ"])
@@ -125,7 +162,7 @@ def test_another_name_decides_nothing_and_the_form_stays(asked: Ask, name: str) 
     answered = decide(asked, made, name)
 
     assert answered.status == 400
-    assert '<p role="alert">The card holder must be one of APRO, OTHE' in answered.text
+    assert '<p class="problem" role="alert">Choose one of the test card holders' in answered.text
     assert "<form" in answered.text
     assert status_of(asked, made) == "pending"
 
@@ -144,8 +181,8 @@ def test_paying_twice_is_told_and_changes_nothing(asked: Ask) -> None:
     answered = decide(asked, made, "OTHE")
 
     assert answered.status == 400
-    assert f"The payment {made['id']} is approved" in answered.text
-    assert "Este pago está aprobado." in answered.text
+    assert '<p class="problem" role="alert">This payment was decided already.' in answered.text
+    assert "<h1>Payment approved</h1>" in answered.text
     assert status_of(asked, made) == "approved"
     assert events(asked).count("payment.approved") == 1
 
@@ -153,15 +190,33 @@ def test_paying_twice_is_told_and_changes_nothing(asked: Ask) -> None:
 def test_a_refunded_payment_says_so(asked: Ask) -> None:
     made = payment(asked)
     decide(asked, made, "APRO")
-    asked("POST", f"/v1/payments/{made['id']}/refund")
-    assert "Este pago fue devuelto." in asked("GET", f"/checkout/{made['id']}").text
+    asked("POST", f"/v1/payments/{made['id']}/refund", {"reason": "Se arrepintió"})
+    page = asked("GET", f"/checkout/{made['id']}").text
+    assert "<h1>Payment refunded</h1>" in page
+    assert "<dd>Se arrepintió</dd>" in page
+
+
+def test_a_reason_that_nobody_knows_is_shown_as_it_is(asked: Ask) -> None:
+    made = payment(asked)
+    asked("POST", "/__admin/actions/payment.reject", {"payment_id": made["id"], "reason": "<b>"})
+    page = asked("GET", f"/checkout/{made['id']}").text
+    assert "<p>The payment was turned down.</p>" in page
+    assert "<code>&lt;b&gt;</code>" in page
+
+
+def test_every_name_and_every_reason_is_told_in_words() -> None:
+    for language in ("en", "es"):
+        told = words_in(language)["checkout"]
+        assert set(told["holders"]) == {*CARD_HOLDERS, "CONT"} == set(HOLDERS)
+        assert set(told["reasons"]) == {*filter(None, CARD_HOLDERS.values()), "other"}
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_unknown_payment_is_a_page_that_says_so(asked: Ask, method: str) -> None:
     answered = asked(method, "/checkout/pay_none")
     assert answered.status == 404
-    assert "<h1>Pago desconocido</h1>" in answered.text
+    assert "<h1>There is no such payment</h1>" in answered.text
+    assert "<form" not in answered.text
 
 
 def test_what_the_shop_wrote_is_escaped(asked: Ask) -> None:
@@ -178,8 +233,28 @@ def test_what_the_shop_wrote_is_escaped(asked: Ask) -> None:
 
 def test_a_back_url_is_linked_from_the_page(asked: Ask) -> None:
     made = payment(asked, back_url="https://shop.example/gracias")
+    headers = {"accept-language": "es-AR"}
+    page = asked("GET", f"/checkout/{made['id']}", headers=headers).text
+    assert '<a class="back" href="https://shop.example/gracias">Volver a la tienda</a>' in page
+
+
+@pytest.mark.parametrize(
+    "back_url", ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//evil.example"]
+)
+def test_a_back_url_that_is_not_the_web_leads_nowhere(
+    application: Application, asked: Ask, back_url: str
+) -> None:
+    made = payment(asked, back_url="https://shop.example/", auto_return="all")
+    table = application.parts.engine.sandboxes.test.store.payments
+    found = table.get(made["id"])
+    assert found is not None
+    table.put(changed(found, back_url=back_url))
+
     page = asked("GET", f"/checkout/{made['id']}").text
-    assert '<a href="https://shop.example/gracias">Volver a la tienda</a>' in page
+
+    assert "Back to the shop" not in page
+    assert back_url.strip() not in page
+    assert decide(asked, made, "APRO").header("location") == f"/checkout/{made['id']}"
 
 
 @pytest.mark.parametrize(
@@ -203,7 +278,8 @@ def test_the_page_returns_to_the_shop_as_auto_return_says(
     location = decide(asked, made, name).header("location")
 
     back = f"https://shop.example/gracias?payment_id={made['id']}&status={returns}"
-    assert location == (back if returns else f"/checkout/{made['id']}")
+    here = pending_page(made) if name == "CONT" else f"/checkout/{made['id']}"
+    assert location == (back if returns else here)
 
 
 def test_what_is_told_on_return_joins_the_query_of_the_shop(asked: Ask) -> None:
