@@ -3,6 +3,7 @@
 import pytest
 
 from tests.http.conftest import Ask
+from tests.serving import Desk
 
 PAYMENT = {"customer_id": "wa:5491123456789", "amount": 5900}
 
@@ -86,6 +87,7 @@ def test_what_is_told_is_what_was_asked_for(asked: Ask, query: str, expected: li
     [
         ("?advise=true", "advise", "'advise' is not known here; did you mean 'advice'?"),
         ("?advice=yes", "advice", "'advice' must be true or false, not 'yes'"),
+        ("?calls=2", "calls", "'calls' must be true or false, not '2'"),
         (
             "?ignore=no_backof",
             "ignore",
@@ -99,6 +101,42 @@ def test_a_wrong_question_is_refused(asked: Ask, query: str, field: str, sentenc
     assert answered.status == 400
     assert answered.error["field"] == field
     assert answered.error["message"] == sentence
+
+
+def refused_by_its_receiver(desk: Desk) -> str:
+    """Charge without a key, and refuse the delivery that comes of it; return its id."""
+    desk.subscribe("http://capture.invalid/hook", "customer.created")
+    desk.post("/v1/payments/create", PAYMENT)
+    taken = str(desk.post("/__admin/deliveries/take", {"timeout": 10})["id"])
+    desk.post(f"/__admin/deliveries/{taken}/answer", {"status": 500})
+    return taken
+
+
+def test_findings_bring_their_calls_and_deliveries_along(desk: Desk) -> None:
+    taken = refused_by_its_receiver(desk)
+
+    plain = desk.get("/__admin/conduct")["findings"]
+    keyless, refused = desk.get("/__admin/conduct?calls=true")["findings"]
+
+    assert (keyless["name"], refused["name"]) == ("missing_idempotency_key", "webhook_not_2xx")
+    assert [(each["operation"], each["status"]) for each in keyless["calls"]] == [
+        ("payments.create", 201)
+    ]
+    assert keyless["sent"] == []
+    assert [each["id"] for each in refused["calls"]] == list(refused["requests"])
+    assert [(each["id"], each["event"], each["status"]) for each in refused["sent"]] == [
+        (taken, "customer.created", 500)
+    ]
+    assert "calls" not in plain[0]
+
+
+def test_what_is_no_longer_held_is_not_brought_along(desk: Desk) -> None:
+    refused_by_its_receiver(desk)
+    desk.ask("DELETE", "/__admin/requests")
+
+    (found,) = desk.get("/__admin/conduct?calls=true")["findings"]
+
+    assert (len(found["requests"]), found["calls"], len(found["sent"])) == (1, [], 1)
 
 
 def test_what_stands_against_clients_elsewhere_is_counted(asked: Ask) -> None:

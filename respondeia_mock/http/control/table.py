@@ -121,5 +121,5 @@ ROWS = (
     Row("GET", "/requests/{request_id}/export", exporting.export_request, query=("as",)),
     Row("GET", "/stream", streaming.stream, query=("kinds",)),
     Row("GET", "/export", exporting.export, query=("as", "exact")),
-    Row("GET", "/conduct", conduct.judge_conduct, query=("advice", "since", "ignore")),
+    Row("GET", "/conduct", conduct.judge_conduct, query=("advice", "since", "ignore", "calls")),
 )

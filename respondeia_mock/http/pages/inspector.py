@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import key_prefix
 from respondeia_mock.http.application import Parts
+from respondeia_mock.http.pages import judged
 from respondeia_mock.http.pages.languages import language_of
 from respondeia_mock.http.pages.rendering import fill
 
@@ -41,6 +42,8 @@ def _shop(_: Parts, sandbox: Sandbox, __: Request) -> Mapping[str, Any]:
 
 PAGES: Mapping[str, Values] = {
     "inspector": _shop,
+    "conduct": judged.conduct,
+    "coverage": judged.coverage,
 }
 """Every page by its name, which is its template's and, but for the first, its path's."""
 

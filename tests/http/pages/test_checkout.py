@@ -109,7 +109,7 @@ def test_a_card_holder_of_a_rejection_is_rejected_for_its_reason(
     assert decided["rejectionReason"] == reason
     page = asked("GET", f"/checkout/{made['id']}").text
     assert "<h1>Payment rejected</h1>" in page
-    assert f"<dd><code>{reason}</code></dd>" in page
+    assert f'<dd class="wide"><code>{reason}</code></dd>' in page
     assert "<form" not in page
     assert events(asked)[-1] == "payment.rejected"
 
