@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from respondeia_mock.scenario.staging import Repertoire
 
 GATEWAY = frozenset({"v1", "webhooks", "exports"})
+NOWHERE = ("*",)
+"""The segments of a request that names no path: `GET *`."""
 OpenApi = Callable[[str], bytes]
 """Gives the OpenAPI document in a format, `json` or `yaml`."""
 
@@ -68,7 +70,7 @@ class Application:
         if scope["type"] != "http":
             await self.site(scope, receive, send)
             return
-        segments, name = segments_of(scope) or ("",), None
+        segments, name = segments_of(scope) or NOWHERE, None
         if segments[0] == "sandboxes":
             name, segments = _prefixed(segments)
         if segments[0] in GATEWAY:

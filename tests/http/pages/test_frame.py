@@ -158,3 +158,4 @@ def test_the_token_opens_the_page_once_and_for_all(opened: Open) -> None:
         expect(page.locator("#line")).to_have_text("live")
         page.reload()
         expect(page.locator("#line")).to_have_text("live")
+        page.close()
