@@ -52,7 +52,8 @@ def opened(chromium: Browser, desk: Desk) -> Iterator[Open]:
 
     What is given: `path`, `width` (390 or 1440), `language`, `colours` (light or dark),
     `javascript`, `is_ready` (False where the page's modules have nothing to begin), `quiet` (False
-    where a refusal is expected, of which browsers write a line), `origin`.
+    where a refusal is expected, of which browsers write a line), `origin`, `before` (called with
+    the page before anything is in it).
     """
     windows = []
     said: list[str] = []
@@ -67,6 +68,7 @@ def opened(chromium: Browser, desk: Desk) -> Iterator[Open]:
         is_ready: bool = True,
         quiet: bool = True,
         origin: str | None = None,
+        before: Callable[[Page], object] | None = None,
     ) -> Page:
         window = chromium.new_context(
             viewport={"width": width, "height": 900 if width > 500 else 844},
@@ -83,6 +85,8 @@ def opened(chromium: Browser, desk: Desk) -> Iterator[Open]:
         page.on("pageerror", lambda error: said.append(f"{path}: {error}"))
         if quiet:
             page.on("console", lambda line: _heard(said, line.type, line.text))
+        if before is not None:
+            before(page)
         page.goto((origin or f"{desk.server}/sandboxes/{desk.name}") + path)
         if javascript and is_ready:
             # Not by a function: a page's policy lets nobody evaluate one again and again.

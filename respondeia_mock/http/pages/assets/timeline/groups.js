@@ -5,6 +5,7 @@
  */
 
 const KEPT = 10_000;
+const ONE_MOVE = 1000;
 
 /** The groups of one sandbox, in the order in which they began. */
 export class Groups {
@@ -15,6 +16,7 @@ export class Groups {
   #latest = 0;
   #open = null;
   #changes = 0;
+  #move = null;
 
   /** Return all groups, the oldest first. */
   get ordered() {
@@ -68,11 +70,17 @@ export class Groups {
     return this.#touch(happened.group);
   }
 
-  /** Take in that time did otherwise than run on: a line of its own. */
-  clock(change) {
+  /**
+   * Take in that time did otherwise than run on, at a real moment in milliseconds: a line of its
+   * own. The steps of one move, from due moment to due moment, are one line.
+   */
+  clock(change, moment = performance.now()) {
+    const last = this.#move;
+    if (last?.change === change.change && moment - last.moment < ONE_MOVE) this.#drop(last.group);
     this.#changes += 1;
     const group = this.#group(`clock ${this.#changes}`, "", this.#latest + 0.5);
     this.#open = null;
+    this.#move = { change: change.change, moment, group };
     return this.#touch(Object.assign(group, { kind: "clock", clock: change, at: change.now }));
   }
 
@@ -124,6 +132,11 @@ export class Groups {
     group.version += 1;
     group.text = null;
     return group;
+  }
+
+  #drop(group) {
+    this.#byKey.delete(group.key);
+    this.#ordered = this.#ordered.filter((each) => each !== group);
   }
 
   #forget(group) {

@@ -4,10 +4,12 @@
  */
 
 import { fill } from "../elements.js";
+import { spanOf } from "../formats.js";
 import { counted, say, words } from "../words.js";
 import { linesOf } from "./lines.js";
 
 const AT_ONCE = 200;
+const NOTEWORTHY = 60;
 const told = words.timeline;
 
 /** The list, in its places. */
@@ -44,11 +46,20 @@ export class List {
       fitting += 1;
       if (shown.length < this.#most) shown.push(groups[at]);
     }
-    this.#arrange(shown.map((group) => this.#lines(group)));
+    this.#arrange(shown.map((group, at) => this.#told(group, shown[at + 1])));
     this.#begun = true;
     this.#more.hidden = fitting <= shown.length;
     fill(this.#count, fitting > shown.length ? say(told.count, { shown: shown.length, all: counted(told.groups, fitting) }) : counted(told.groups, fitting));
     return fitting;
+  }
+
+  /** Return the element of a group, which says how much later it was than the one before. */
+  #told(group, before) {
+    const lines = this.#lines(group);
+    const gap = group.kind === "caused" && before ? group.at - before.at : 0;
+    if (gap >= NOTEWORTHY) lines.dataset.later = say(told.later, { span: spanOf(gap) });
+    else delete lines.dataset.later;
+    return lines;
   }
 
   /** Return the element of a group, made anew where something has changed. */

@@ -32,7 +32,7 @@ export async function begin() {
     isPainting = true;
   };
   const story = new Story(groups, () => address.write(filters.asked, story.shown));
-  const list = new List(repaint);
+  const list = new List(paint);
   const filters = new Filters(asked.filter, () => queueMicrotask(refilter));
 
   function refilter() {

@@ -5,6 +5,7 @@ import { element, fill } from "../elements.js";
 import { counted, words } from "../words.js";
 import { copy } from "./copying.js";
 
+const MOST = 10;
 const told = words.timeline;
 const start = document.getElementById("timeline-start");
 
@@ -25,7 +26,7 @@ export function prepare() {
 export function show(isEmpty, elsewhere) {
   start.hidden = !isEmpty;
   document.getElementById("timeline-list").hidden = isEmpty;
-  const links = Object.entries(elsewhere).map(([name, count]) => {
+  const links = Object.entries(elsewhere).slice(0, MOST).map(([name, count]) => {
     const href = `/sandboxes/${encodeURIComponent(name)}/`;
     return element("li", {}, element("a", { href }, name), ` (${counted(told.calls, count)})`);
   });
