@@ -138,7 +138,7 @@ def test_payments_create(respondeia_mock):
             json={
                 "customer_id": "wa:5491123456789",
                 "amount": 590050,
-                "description": 'it\'s "ñ"',
+                "description": 'it\\'s "ñ"',
             },
         )
         assert answer.status_code == 201
@@ -168,17 +168,16 @@ def test_the_rule_that_hit_is_there_again(asked: Ask, play: Play) -> None:
     rule = {
         "when": {"operation": "customers.list"},
         "skip": 1,
-        "fault": {"connection_reset": True, "after_commit": True},
+        "fault": {"status": 503, "after_commit": True},
     }
     asked("POST", "/__admin/rules", rule)
-    asked("GET", "/v1/customers")
-    with pytest.raises(ConnectionResetError):
+    for _ in range(2):
         asked("GET", "/v1/customers")
 
     text = text_of(asked)
 
     assert "skip" not in text
-    assert "with pytest.raises(httpx2.TransportError):" in text
+    assert "assert answer.status_code == 503" in text
     played = play(text)
     assert "1 passed" in played.stdout, played.stdout + played.stderr
 

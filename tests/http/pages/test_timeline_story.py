@@ -189,7 +189,7 @@ def test_everybody_can_use_a_story(
     opened: Open, desk: Desk, faults: Callable[[Page], list[str]]
 ) -> None:
     desk.subscribe(CAPTURE, "payment.created")
-    desk.pay("x" * 3000)
+    desk.pay("x" * 1000)
     for colours in ("light", "dark"):
         page = opened(width=390, colours=colours)
         told = shown(page, CAPTURE)
