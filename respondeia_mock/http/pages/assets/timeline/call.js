@@ -63,8 +63,8 @@ function remarks(call) {
 function answered(call) {
   const { response } = call;
   if (!response) return headed(told.answer, "", [element("p", {}, told.on_its_way)]);
-  const duration = call.duration_ms === null ? "" : lasting(call.duration_ms);
-  return headed(told.answer, [statusTag(call), sizes(response), " ", duration], [
+  const duration = call.duration_ms === null ? "" : ` · ${lasting(call.duration_ms)}`;
+  return headed(told.answer, [statusTag(call), sizes(response) + duration], [
     listed(told.headers, response.headers),
     written(response.body),
     cut(response),
