@@ -8,6 +8,7 @@ import { arrange } from "./keyed.js";
 import { live } from "./live.js";
 import { onBeat, take } from "./time.js";
 
+const MINUTE = 60;
 const ours = words.controls.limits;
 const shown = (number) => number.toLocaleString(language);
 let told = null;
@@ -55,5 +56,8 @@ function countDown(moment) {
   const values = { plan: told.plan, used: shown(account.used), limit: shown(told.limit), in: spanOf(Math.max(0, left)) };
   document.getElementById("limits-told").textContent = told.enabled ? say(ours.summary, values) : ours.off;
   document.getElementById("limits-reset").textContent = say(ours.resets, values);
-  if (left <= 0) refresh();
+  if (left > 0) return;
+  const isAtRest = told.counted.every(({ used, refused, allowed }) => !used && !refused && allowed >= told.burst);
+  if (isAtRest) told.resets_at = (Math.floor(moment / MINUTE) + 1) * MINUTE;
+  else refresh();
 }

@@ -42,7 +42,7 @@ async function read() {
 function row({ name }) {
   const counts = element("span", { class: "faint" });
   const link = element("a", { href: placeOfIt(name), "aria-current": name === sandbox && "page" }, name);
-  const drop = element("button", { type: "button", class: "plain", "aria-label": say(ours.delete_one, { name }), onclick: trying(() => dropIt(name)) }, "✕");
+  const drop = element("button", { type: "button", class: "plain", "aria-label": say(ours.delete_one, { name }), onclick: trying(() => dropIt(name, drop)) }, "✕");
   const node = element("li", {}, element("span", {}, link, counts), !KEPT.includes(name) && drop);
   return { node, show: (each) => { counts.textContent = countsOf(each); } };
 }
@@ -56,8 +56,11 @@ async function make() {
   window.location.assign(placeOfIt(made.name));
 }
 
-async function dropIt(name) {
-  if (!(await confirmed(say(ours.sure, { name }), ours.delete))) return;
+async function dropIt(name, button) {
+  const isSure = await confirmed(say(ours.sure, { name }), ours.delete);
+  popover.showPopover(); // a dialog closes what floats below it
+  button.focus();
+  if (!isSure) return;
   await remove(`/sandboxes/${piece(name)}`);
   if (name === sandbox) window.location.assign(placeOfIt("test"));
   else await read();

@@ -3,9 +3,10 @@
 import { get, post, remove } from "../control.js";
 import { element, fill } from "../elements.js";
 import { tell, trying } from "../notices.js";
+import { on } from "../stream.js";
 import { counted, say, words } from "../words.js";
 import { arrange } from "./keyed.js";
-import { live } from "./live.js";
+import { live, soon } from "./live.js";
 import * as report from "./report.js";
 
 const ours = words.controls.scenarios;
@@ -13,7 +14,9 @@ const at = (id) => document.getElementById(id);
 
 /** Begin the card. */
 export async function begin() {
-  live(["request", "event", "delivery", "clock"], readProgress);
+  const readProgress = soon(async () => isUnderWay() && read());
+  for (const kind of ["request", "event", "delivery", "clock"]) on(kind, readProgress);
+  live([], read);
   at("scenarios").addEventListener("toggle", trying(read));
   at("scenario-stop").addEventListener("click", trying(() => end(() => remove("/scenarios"))));
   at("scenario-finish").addEventListener("click", trying(() => end(() => post("/scenarios/finish", {}))));
@@ -24,11 +27,6 @@ async function read() {
   const told = await get("/scenarios");
   arrange(at("scenarios-list"), told.scenarios, ({ name }) => name, row);
   show(told);
-}
-
-async function readProgress() {
-  if (isUnderWay()) show(await get("/scenarios"));
-  else if (at("scenarios").open) await read();
 }
 
 const isUnderWay = () => !at("scenario-active").hidden;
