@@ -73,7 +73,7 @@ function tellFired(fired) {
   fill(
     list,
     fired.slice(0, MOST_SHOWN).map((each) => element("li", {},
-      element("time", { class: "mono faint" }, timeOf(each.at)), " ", each.summary)),
+      element("time", { class: "mono faint" }, timeOf(each.at)), " ", element("span", {}, each.summary))),
     rest > 0 && element("li", { class: "faint" }, counted(ours.more, rest)),
   );
 }

@@ -53,7 +53,7 @@ function countDown(moment) {
   if (told === null) return;
   const left = told.resets_at - moment;
   const [account] = told.counted;
-  const values = { plan: told.plan, used: shown(account.used), limit: shown(told.limit), in: spanOf(Math.max(0, left)) };
+  const values = { plan: told.plan, used: shown(account.used), limit: shown(told.limit), in: spanOf(Math.max(0, Math.ceil(left))) };
   document.getElementById("limits-told").textContent = told.enabled ? say(ours.summary, values) : ours.off;
   document.getElementById("limits-reset").textContent = say(ours.resets, values);
   if (left > 0) return;

@@ -31,7 +31,8 @@ function preset([name, rule]) {
   return element("button", { type: "button", onclick: add }, ours.presets[name]);
 }
 
-async function read() {
+/** Show the rules as they are now. */
+export async function read() {
   const { rules } = await get("/rules");
   arrange(list, rules, ({ id }) => id, row);
   list.hidden = all.hidden = rules.length === 0;

@@ -8,13 +8,15 @@ import { counted, say, words } from "../words.js";
 import { arrange } from "./keyed.js";
 import { live, soon } from "./live.js";
 import * as report from "./report.js";
+import * as rules from "./rules.js";
 
+const PAUSE = 1000;
 const ours = words.controls.scenarios;
 const at = (id) => document.getElementById(id);
 
 /** Begin the card. */
 export async function begin() {
-  const readProgress = soon(async () => isUnderWay() && read());
+  const readProgress = soon(async () => isUnderWay() && read(), PAUSE);
   for (const kind of ["request", "event", "delivery", "clock"]) on(kind, readProgress);
   live([], read);
   at("scenarios").addEventListener("toggle", trying(read));
@@ -40,7 +42,7 @@ async function start(name) {
 
 async function end(how) {
   await how();
-  await read();
+  await Promise.all([read(), rules.read()]);
   at("scenario-last").querySelector("h4").focus();
 }
 
@@ -59,8 +61,9 @@ function show({ active, last }) {
 }
 
 function summaryOf({ scenario, expectations, ended }) {
-  const met = expectations.filter(({ result }) => result !== "not_met").length;
-  return say(ended === null ? ours.under_way : ours.ended, { name: scenario, met, all: expectations.length });
+  const judged = expectations.filter(({ result }) => result !== "not_applicable");
+  const met = judged.filter(({ result }) => result === "met").length;
+  return say(ended === null ? ours.under_way : ours.ended, { name: scenario, met, all: judged.length });
 }
 
 const ruleLine = ({ name, hits }) =>

@@ -10,6 +10,7 @@ import { live } from "./live.js";
 import { documentAt, meant, valueAt } from "./paths.js";
 
 const ours = words.controls.settings;
+const shown = new Map();
 const forms = [...document.querySelectorAll("form[data-settings]")];
 
 /** Begin the cards. */
@@ -18,7 +19,7 @@ export async function begin() {
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", answerable(form, change, (_, { target }) => target));
   }
-  live([], async () => show(await get("/settings")));
+  live([], async () => show(await get("/settings"), document.activeElement));
   show(await get("/settings"));
 }
 
@@ -29,17 +30,21 @@ async function change({ target }) {
   target.form.closest("details").dispatchEvent(new Event("settings"));
 }
 
-function show(told) {
+/** Show the settings; a field in which somebody is just writing, if one is named, is left alone. */
+function show(told, busy = null) {
   for (const field of forms.flatMap((form) => [...form.elements])) {
-    if (!field.name || field.getAttribute("aria-invalid")) continue;
-    const value = valueAt(told, field.name);
-    if (field.type === "checkbox") field.checked = value;
-    else if (field.type === "radio") field.checked = field.value === value;
-    else field.value = value ?? "";
+    const isWritten = field === busy && field.value !== shown.get(field);
+    if (field.name && !isWritten && !field.getAttribute("aria-invalid")) fill(field, valueAt(told, field.name));
   }
   const { mode } = told.behavior.payments;
   const assistant = told.behavior.assistant.enabled ? ours.assistant_on : ours.assistant_off;
   document.getElementById("settings-told").textContent = say(ours.summary, { mode: ours.modes[mode], assistant });
+}
+
+function fill(field, value) {
+  if (field.type === "checkbox") field.checked = value;
+  else if (field.type === "radio") field.checked = field.value === value;
+  else shown.set(field, field.value = String(value ?? ""));
 }
 
 function valueOf(field) {
