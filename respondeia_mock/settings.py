@@ -87,6 +87,13 @@ def variable(name: str) -> str | None:
     return os.environ.get(PREFIX + name) or None
 
 
+def speaks_spanish() -> bool:
+    """Say whether the environment's language is Spanish, as POSIX reads it."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    given = next(filter(None, map(os.environ.get, names)), "")
+    return given.partition("_")[0].partition(".")[0].lower() == "es"
+
+
 def surroundings(own: Mapping[str, str]) -> dict[str, str]:
     """Return this process's environment with `own` variables, for a command that it starts."""
     return {**os.environ, **own}

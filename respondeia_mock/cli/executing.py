@@ -17,9 +17,10 @@ from click.core import ParameterSource
 
 from respondeia_mock.cli.announcing import set_up_log, write_whole
 from respondeia_mock.cli.ending import COULD_NOT_RUN, FAILED, USAGE, stop
-from respondeia_mock.cli.judgements import Judgement
+from respondeia_mock.cli.judgements import PAGE, SUFFIXES, Judgement
 from respondeia_mock.cli.serving import certified, origin_of
 from respondeia_mock.cli.staging import staged
+from respondeia_mock.core.clock import real_now
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.record import changed, record
 from respondeia_mock.core.sandboxes import key_prefix
@@ -30,6 +31,7 @@ from respondeia_mock.options.variables import unknown_variables
 from respondeia_mock.settings import Settings, surroundings
 
 if TYPE_CHECKING:
+    from respondeia_mock.cli.auditing import Run
     from respondeia_mock.client.control import Control
     from respondeia_mock.server.binding import Bound
 
@@ -109,8 +111,9 @@ def _check(options: Mapping[str, Any]) -> None:
     if options["no_admin"]:
         raise click.UsageError("exec judges through /__admin, so --no-admin cannot be.")
     report: Path | None = options["report"]
-    if report is not None and report.suffix not in {".json", ".xml"}:
-        raise click.UsageError(f"--report takes FILE.json or FILE.xml, not {report.name}.")
+    if report is not None and report.suffix not in SUFFIXES:
+        takes = "FILE.json, FILE.xml or FILE.html"
+        raise click.UsageError(f"--report takes {takes}, not {report.name}.")
     if options["webhook_events"] and options["webhook"] is None:
         raise click.UsageError("--webhook-events needs --webhook.")
     if options["watch"] and not options["fixtures"]:
@@ -129,12 +132,28 @@ def _run(command: Sequence[str], options: Mapping[str, Any], port: int) -> int:
         mock = Mock(settings, origin, certificate.authority if certificate else None)
         with serving(settings, bound, certificate.context if certificate else None):
             _announce(mock, bound, options["port_file"])
-            code, judgement = _beside(mock, command, options["conduct"] or "error")
+            code, judgement = _beside(mock, command, options)
     for line in judgement.lines():
         click.echo(line, err=True)
+    ended = code or (FAILED if judgement.failed else 0)
     if options["report"] is not None:
-        judgement.write(options["report"])
-    return code or (FAILED if judgement.failed else 0)
+        judgement.write(options["report"], _told(settings, command, code, ended))
+    return ended
+
+
+def _told(settings: Settings, command: Sequence[str], code: int, ended: int) -> "Run":
+    """Return what a report tells of the run itself."""
+    from respondeia_mock.cli.auditing import Run
+
+    return Run(
+        command=command,
+        code=code,
+        ended=ended,
+        at=real_now(),
+        seed=settings.seed,
+        scenario=settings.scenario,
+        fixtures=settings.fixtures,
+    )
 
 
 def _announce(mock: Mock, bound: "Bound", port_file: Path | None) -> None:
@@ -150,18 +169,27 @@ def _announce(mock: Mock, bound: "Bound", port_file: Path | None) -> None:
             raise CannotServeError(sentence) from error
 
 
-def _beside(mock: Mock, command: Sequence[str], conduct: str) -> tuple[int, Judgement]:
-    """Run the command; return its exit code, and what came of it."""
+def _beside(
+    mock: Mock, command: Sequence[str], options: Mapping[str, Any]
+) -> tuple[int, Judgement]:
+    """Run the command; return its exit code, and what came of it.
+
+    What only a page shows is asked for where one is written.
+    """
     from respondeia_mock.cli.child import run_command
     from respondeia_mock.client.control import Control
     from respondeia_mock.client.line import Line
 
+    conduct, report_file = options["conduct"] or "error", options["report"]
+    shown = report_file is not None and report_file.suffix == PAGE
     code = run_command(command, surroundings(mock.environment()))
     with Line(mock.url, mock.authority) as line:
         control = Control(line, SANDBOX, mock.settings.admin_token)
         report = _finished(control, staged=mock.settings.scenario is not None)
-        found = None if conduct == "off" else control.get("/conduct")
-    return code, Judgement(report, found, strict=conduct == "error")
+        judging = "/conduct?calls=true" if shown else "/conduct"
+        found = None if conduct == "off" else control.get(judging)
+        covered = control.get("/coverage") if shown else None
+    return code, Judgement(report, found, strict=conduct == "error", coverage=covered)
 
 
 def _finished(control: "Control", *, staged: bool) -> Mapping[str, Any] | None:

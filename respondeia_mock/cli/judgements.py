@@ -1,4 +1,4 @@
-"""What came of a command that ran beside a mock: told in lines, kept as JSON or as JUnit XML.
+"""What came of a command that ran beside a mock: told in lines, kept as JSON, JUnit XML or a page.
 
 It joins a scenario's report and the findings about conduct; both were judged elsewhere.
 """
@@ -6,14 +6,21 @@ It joins a scenario's report and the findings about conduct; both were judged el
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as Xml
 
 from respondeia_mock.conduct.telling import lines as finding_lines
 from respondeia_mock.core.record import record
 from respondeia_mock.scenario.reports import report_lines, titled
 
+if TYPE_CHECKING:
+    from respondeia_mock.cli.auditing import Run
+
 Document = Mapping[str, Any]
+PAGE = ".html"
+SUFFIXES = (".json", ".xml", PAGE)
+"""What a report's file may be."""
+
 SUITES = "respondeia-mock"
 
 
@@ -23,11 +30,13 @@ class Judgement:
 
     Attributes:
         strict: an error in the conduct fails.
+        coverage: what of the contract was exercised, where a page is to show it.
     """
 
     report: Document | None
     conduct: Document | None
     strict: bool = True
+    coverage: Document | None = None
 
     @property
     def failed(self) -> bool:
@@ -44,19 +53,29 @@ class Judgement:
             yield f"Conduct: {first}"
             yield from rest
 
-    def write(self, file: Path) -> None:
-        """Write it to FILE.json, or as JUnit has it to FILE.xml.
+    def write(self, file: Path, run: "Run") -> None:
+        """Write it to FILE.json, as JUnit has it to FILE.xml, or for people to FILE.html.
 
         Raises:
             CannotServeError: the file cannot be written.
         """
         from respondeia_mock.server.binding import CannotServeError
 
-        whole = self._junit() if file.suffix == ".xml" else self._json()
         try:
-            file.write_bytes(whole)
+            file.write_bytes(self._written(file.suffix, run))
         except OSError as error:
             raise CannotServeError(f"Cannot write {file}: {error.strerror or error}.") from error
+
+    def _written(self, suffix: str, run: "Run") -> bytes:
+        if suffix == ".xml":
+            return self._junit()
+        return self._page(run) if suffix == PAGE else self._json()
+
+    def _page(self, run: "Run") -> bytes:
+        from respondeia_mock.cli.auditing import page
+
+        judged = {"report": self.report, "judged": self.conduct, "counted": self.coverage}
+        return page(run, judged, failed=self.failed, strict=self.strict)
 
     def _json(self) -> bytes:
         document = {"failed": self.failed, "scenario": self.report, "conduct": self.conduct}

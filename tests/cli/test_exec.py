@@ -149,7 +149,7 @@ def test_the_report_as_junit_has_it(tmp_path: Path) -> None:
     ("options", "sentence"),
     [
         (("--no-admin",), "exec judges through /__admin, so --no-admin cannot be."),
-        (("--report", "r.html"), "--report takes FILE.json or FILE.xml, not r.html."),
+        (("--report", "r.txt"), "--report takes FILE.json, FILE.xml or FILE.html, not r.txt."),
         (("--scenario", "outtage"), "did you mean 'outage'?"),
         (("--prot", "1"), "No such option '--prot'"),
     ],

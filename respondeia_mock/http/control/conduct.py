@@ -40,9 +40,7 @@ def tokens_of(sandbox: Sandbox) -> set[str]:
     return {token for each in given for token in unshaped(sandbox, each)}
 
 
-def _with_calls(
-    sandbox: Sandbox, findings: Iterable[Mapping[str, Any]]
-) -> list[Mapping[str, Any]]:
+def _with_calls(sandbox: Sandbox, findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return findings with the lines of the calls and deliveries that they name."""
     held = {each.id: each for each in sandbox.journal}
 

@@ -70,6 +70,7 @@ def grouped(whole: int, mark: str) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    each.__name__: each for each in (money, percent, number, day_and_time, time_of_day, machine_time)
+    each.__name__: each
+    for each in (money, percent, number, day_and_time, time_of_day, machine_time)
 }
 """What templates have of this."""

@@ -44,4 +44,4 @@ def _elsewhere(request: Request) -> Mapping[str, Any]:
     """Return what leads from `inspector/…` to the other sandboxes: links on pages are relative."""
     raw: bytes = request.scope["raw_path"]
     under_prefix = raw.startswith(b"/sandboxes/")
-    return {"linked": True, "sandboxes": "../.." if under_prefix else "../sandboxes"}
+    return {"linked": True, "level": 2, "sandboxes": "../.." if under_prefix else "../sandboxes"}

@@ -43,7 +43,7 @@ def test_the_page_shows_what_is_paid_and_the_test_names(asked: Ask) -> None:
     assert "<h1>ARS 5,900.50</h1>" in answered.text
     assert '<p class="what">Plan Pro - Mensual</p>' in answered.text
     assert '<p class="shop">Mate del Litoral</p>' in answered.text
-    assert '<form method="post">' in answered.text
+    assert '<form method="post" autocomplete="off">' in answered.text
     assert answered.header("cache-control") == "no-store"
     for name in ("APRO", "OTHE", "CALL", "FUND", "SECU", "EXPI", "FORM", "CONT"):
         assert f'name="card_holder" value="{name}"' in answered.text
@@ -239,7 +239,8 @@ def test_a_back_url_is_linked_from_the_page(asked: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "back_url", ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//evil.example"]
+    "back_url",
+    ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//evil.example"],
 )
 def test_a_back_url_that_is_not_the_web_leads_nowhere(
     application: Application, asked: Ask, back_url: str
