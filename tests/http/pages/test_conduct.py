@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import cast
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from respondeia_mock.conduct.checks import NAMES
+from respondeia_mock.conduct.checks import CHECKS, NAMES
 from respondeia_mock.http.pages.languages import words_in
 from tests.http.conftest import Ask
 from tests.http.pages.conftest import Open
@@ -140,10 +141,12 @@ def test_without_a_prefix_the_other_sandboxes_are_linked_too(asked: Ask) -> None
     assert '<a href="../../other/inspector/conduct">' in prefixed
 
 
-def test_calls_that_are_no_longer_held_are_counted(asked: Ask) -> None:
-    for _ in range(10_001):
+def test_calls_that_are_no_longer_held_are_counted(
+    asked: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("respondeia_mock.core.journal.KEPT", 2)
+    for _ in range(4):
         asked("GET", "/v1/customers")
-    asked("GET", "/v1/nowhere")
 
     assert "2 older calls were dropped from the journal" in asked("GET", "/inspector/conduct").text
 
@@ -173,6 +176,8 @@ def test_everybody_can_use_a_page_of_findings(
         assert cast("int", page.evaluate("document.documentElement.scrollWidth")) <= 390
 
 
-def test_every_check_has_a_title_in_both_languages() -> None:
+def test_every_check_has_a_title_and_a_remedy_in_both_languages() -> None:
     for language in ("en", "es"):
-        assert tuple(words_in(language)["conduct"]["titles"]) == NAMES
+        told = words_in(language)["conduct"]
+        assert tuple(told["titles"]) == tuple(told["fixes"]) == NAMES
+    assert words_in("en")["conduct"]["fixes"] == {each.name: each.fix for each in CHECKS}

@@ -33,7 +33,7 @@ def test_a_cell_says_whether_it_was_exercised(opened: Open, desk: Desk) -> None:
     expect(cell(page, "payments.create", "201")).to_have_text("✓ 1")
     expect(cell(page, "payments.create", "400")).to_have_text("✓ 1")
     expect(cell(page, "payments.create", "403")).to_have_text("○not yet")
-    expect(cell(page, "payments.create", "200")).to_have_text("–not part of the contract")
+    expect(cell(page, "payments.create", "200")).to_contain_text("not part of the contract")
     expect(cell(page, "payments.list", "502")).to_have_text("+ 1")
     expect(page.get_by_role("rowheader", name="payments.create")).to_have_text(
         "payments.create 2/7"
