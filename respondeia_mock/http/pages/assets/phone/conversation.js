@@ -17,16 +17,18 @@ const dayOf = (at) => new Date(at * 1000).toLocaleDateString(language, DAY);
 const log = document.getElementById("phone-log");
 const below = document.getElementById("phone-below");
 const earlier = element("button", { type: "button", class: "plain earlier", onclick: trying(showEarlier) }, words.phone.earlier);
-const nobody = element("p", { class: "event" }, words.phone.empty);
+const nobody = element("p", { class: "day" }, words.phone.empty);
 let bubbles = new Map();
 let whose = null;
 let isAtEnd = true;
+let height = 0;
 
 /** Show the conversation of whoever holds the phone, from now on. */
 export function beginConversation() {
   onChange(show);
   log.addEventListener("scroll", () => {
-    if (log.clientHeight === 0) return;
+    // A log that has just become smaller was not scrolled by anybody.
+    if (log.clientHeight === 0 || log.clientHeight !== height) return;
     isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
     if (isAtEnd) below.hidden = true;
   });
@@ -34,7 +36,10 @@ export function beginConversation() {
     goToEnd();
     log.focus();
   });
-  new ResizeObserver(() => isAtEnd && goToEnd()).observe(log);
+  new ResizeObserver(() => {
+    height = log.clientHeight;
+    if (isAtEnd) goToEnd();
+  }).observe(log);
 }
 
 /** Go where the newest is: whoever writes wants to see it. */

@@ -10,8 +10,7 @@ const FRESH = 60;
 export function entriesOf(told, dayOf) {
   const messages = told.messages.map((each) => ({ key: each.id, kind: "message", at: each.at, ...each }));
   const others = [...payments(told), ...escalations(told)].filter((each) => each.at >= oldestShown(told));
-  // Payments and escalations follow the messages of their moment; sorting keeps equals in order.
-  const sorted = [...messages, ...others].sort((one, other) => one.at - other.at);
+  const sorted = [...messages, ...others].sort((one, other) => one.at - other.at || minted(one) - minted(other));
   return withDays(sorted, dayOf);
 }
 
@@ -49,6 +48,12 @@ const escalations = (told) =>
 /** Return from when on all is shown: where earlier messages are left out, so is what lies there. */
 function oldestShown({ messages, message_count: count }) {
   return messages.length < count && messages.length > 0 ? messages[0].at : -Infinity;
+}
+
+/** Return which of all ids this one was: on a frozen clock, that is all there is to tell them by. */
+function minted({ key, kind }) {
+  if (kind === "escalation") return Number.MAX_SAFE_INTEGER;
+  return parseInt(/_([0-9a-f]{6,12})[0-9a-z]{8}$/.exec(key)?.[1] ?? "0", 16);
 }
 
 function withDays(entries, dayOf) {

@@ -29,7 +29,7 @@ export function beginPicker(taken) {
     clearTimeout(searching);
     searching = setTimeout(trying(() => search(field.value)), PAUSE);
   });
-  field.addEventListener("keydown", trying(pressed));
+  field.addEventListener("keydown", (event) => trying(() => pressed(event))());
   field.addEventListener("blur", close);
   // A press on the list must not take the focus away before it was heard.
   popup.addEventListener("mousedown", (event) => event.preventDefault());
