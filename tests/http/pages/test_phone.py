@@ -167,7 +167,7 @@ def test_ticks_follow_the_clock_which_can_be_moved_on(opened: Open, desk: Desk) 
     expect(bubbles(page)).to_have_text(["PersonBuenas09:00sent"])
     expect(page.get_by_text("The clock is frozen, so the ticks do not move.")).to_be_visible()
 
-    page.get_by_role("button", name="Advance to what is next").click()
+    page.get_by_role("button", name="Advance the clock").click()
 
     expect(bubbles(page)).to_have_text(["PersonBuenas09:00delivered"])
     expect(page.get_by_text("The clock is frozen")).to_be_hidden()
@@ -181,6 +181,7 @@ def test_what_failed_says_why(opened: Open, desk: Desk) -> None:
 
     page = opened()
 
+    expect(page.get_by_text("magic: what it sends fails")).to_be_visible()
     expect(bubbles(page)).to_contain_text("The recipient could not be reached")
     expect(bubbles(page)).to_contain_text("recipient_unreachable")
     expect(bubbles(page)).to_contain_text("failed")
@@ -246,7 +247,7 @@ def test_assistant_and_person_are_told_apart(opened: Open, desk: Desk) -> None:
     expect(page.get_by_text("the answer waits for it")).to_be_visible()
     expect(page.get_by_text("the assistant answers")).to_be_visible()
 
-    page.get_by_role("button", name="Advance to what is next").click()
+    page.get_by_role("button", name="Advance the clock").click()
 
     expect(bubbles(page).nth(1)).to_contain_text("Assistant¡Hola! ¿En qué puedo ayudarte?")
     desk.send("Te escribe Lucía")
@@ -347,7 +348,7 @@ def test_the_shop_can_be_blocked_and_unblocked(opened: Open, desk: Desk) -> None
 
 def test_a_customer_is_found_among_many_by_name_or_number(opened: Open, desk: Desk) -> None:
     many = [{"id": f"wa:54911{number:08d}", "name": f"Clienta {number}"} for number in range(2000)]
-    desk.ask("PUT", "/__admin/state", {"customers": [*many, *PEOPLE["customers"]]})  # type: ignore[misc]
+    desk.ask("PUT", "/__admin/state", {"customers": [*many, *PEOPLE["customers"]]})
     page = opened()
     field = page.get_by_label("You are the customer")
     field.click()
@@ -367,6 +368,35 @@ def test_a_customer_is_found_among_many_by_name_or_number(opened: Open, desk: De
     expect(field).to_have_value("Clienta 1999 · wa:5491100001999")
     field.fill("nobody at all")
     expect(page.get_by_text("Nobody has such a name or address.")).to_be_visible()
+
+
+@pytest.mark.usefixtures("people")
+def test_who_comes_while_the_list_is_open_stands_in_it(opened: Open, desk: Desk) -> None:
+    page = opened()
+    page.get_by_label("You are the customer").click()
+    expect(options(page)).to_have_count(2)
+
+    desk.act("message.receive", customer_id="wa:5491100001111", content="Hola", name="Zoé")
+
+    expect(options(page)).to_have_count(3)
+    expect(options(page).first).to_contain_text("Zoé")
+
+
+@pytest.mark.usefixtures("people")
+def test_a_phone_that_is_not_shown_reads_when_it_is(opened: Open, desk: Desk) -> None:
+    page = opened(width=390)
+    page.get_by_role("button", name="Phone").click()
+    writes(page, "Hola")
+    expect(bubbles(page)).to_have_count(1)
+    page.get_by_role("button", name="Timeline").click()
+    desk.send("Buenas")
+    desk.advance("1s")
+    expect(page.locator("#phone-log article")).to_have_count(2)
+    assert heard(desk, "message.read") == []
+
+    page.get_by_role("button", name="Phone").click()
+
+    expect(bubbles(page).last).to_contain_text("read")
 
 
 @pytest.mark.usefixtures("people")
@@ -490,6 +520,11 @@ def test_all_of_it_can_be_done_with_the_keyboard(opened: Open) -> None:
         expect(page.get_by_role("button", name=name)).to_be_focused()
     page.keyboard.press("Enter")
     expect(log(page)).to_contain_text("Handed over to a person")
+    expect(log(page)).to_be_focused()
+    page.get_by_role("button", name="Create a payment").press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Create it")).to_be_hidden()
+    expect(page.get_by_role("button", name="Create a payment")).to_be_focused()
 
 
 @pytest.mark.usefixtures("people")

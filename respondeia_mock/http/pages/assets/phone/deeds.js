@@ -6,6 +6,7 @@ import { currentOf } from "./entries.js";
 import { holder, onChange, refresh } from "./holder.js";
 
 const person = document.getElementById("phone-person");
+const log = document.getElementById("phone-log");
 const block = document.getElementById("phone-block");
 
 /** Let the customer do these. */
@@ -16,6 +17,8 @@ export function beginDeeds() {
   });
   person.addEventListener("click", trying(async () => {
     await act("conversation.escalate", { customer_id: holder.address, reason: "customer_request" });
+    // What is disabled cannot keep the focus.
+    log.focus();
     await refresh();
   }));
   block.addEventListener("click", trying(async () => {

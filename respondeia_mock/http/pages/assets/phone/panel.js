@@ -8,7 +8,7 @@ import { beginDeeds } from "./deeds.js";
 import { give, giveToSomebody, holder, isThere, refresh, refreshSoon } from "./holder.js";
 import { beginNewcomer, propose } from "./newcomer.js";
 import { beginPayment } from "./payment.js";
-import { beginPicker, lookAgain } from "./picker.js";
+import { beginPicker, lookAgainSoon } from "./picker.js";
 import { beginReading, takeInHand } from "./reading.js";
 import { beginRemarks } from "./remarks.js";
 
@@ -34,7 +34,7 @@ export async function begin() {
 
 /** Something happened: to this customer, or perhaps to one of those who could be chosen. */
 async function heard({ event, data }) {
-  if (event === "customer.created") await lookAgain();
+  if (event === "customer.created") lookAgainSoon();
   if (data?.customer_id !== holder.address) return;
   if (holder.isNew) await give(holder.address);
   else refreshSoon();

@@ -25,6 +25,11 @@ export function beginPayment() {
     show(form.hidden);
     if (!form.hidden) form.querySelector("button").focus();
   });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    show(false);
+    open.focus();
+  });
   form.addEventListener("submit", trying(async () => {
     const payment = await charge(holder.address);
     if (decides.checked) await fetch(`${root}/checkout/${encodeURIComponent(payment.id)}`);

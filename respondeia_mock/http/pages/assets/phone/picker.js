@@ -20,6 +20,7 @@ let found = [];
 let active = -1;
 let searching = null;
 let turn = 0;
+let isDue = false;
 
 /** Let customers be chosen; `taken` is called when one was. */
 export function beginPicker(taken) {
@@ -59,8 +60,15 @@ export function beginPicker(taken) {
   }
 }
 
-/** Look again, if the list is open: somebody wrote who was not there. */
-export const lookAgain = async () => popup.hidden || search(field.dataset.search ?? "");
+/** Look again soon, if the list is open: somebody wrote who was not there. */
+export function lookAgainSoon() {
+  if (popup.hidden || isDue) return;
+  isDue = true;
+  setTimeout(trying(async () => {
+    isDue = false;
+    if (!popup.hidden) await search(field.dataset.search);
+  }), PAUSE);
+}
 
 async function openAll() {
   field.select();

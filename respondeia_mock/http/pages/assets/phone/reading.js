@@ -24,7 +24,11 @@ export function beginReading() {
     now.disabled = told === null || unreadOf(told).length === 0;
     readArrived();
   });
-  now.addEventListener("click", trying(() => read(unreadOf(holder.told))));
+  now.addEventListener("click", trying(async () => {
+    // The button is disabled when all is read, and cannot keep the focus.
+    document.getElementById("phone-log").focus();
+    await read(unreadOf(holder.told));
+  }));
   box.addEventListener("change", trying(async () => {
     readArrived();
     await tellUsual();
@@ -35,6 +39,7 @@ export function beginReading() {
     await tellUsual();
   }));
   document.addEventListener("visibilitychange", readArrived);
+  new ResizeObserver(readArrived).observe(panel);
 }
 
 /** Somebody plays the customer: from now on the phone reads what comes, if it shall. */

@@ -38,7 +38,7 @@ export async function beginRemarks() {
 }
 
 function remark({ told }) {
-  fill(answers, whoAnswers(told));
+  fill(answers, [whoAnswers(told), own.outcome[told?.outcome]].filter(Boolean).join(" · "));
   blocked.hidden = !told?.blocked;
   const waits = clock.speed === 0 && told !== null ? waitingFor(told, clock.now) : null;
   frozen.hidden = waits === null;
