@@ -11,6 +11,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from respondeia_mock.core.allowance import PLANS
+from respondeia_mock.core.events import EventName
 from respondeia_mock.core.sandbox import Sandbox
 from respondeia_mock.core.sandboxes import key_prefix
 from respondeia_mock.http.application import Parts
@@ -32,16 +34,22 @@ Values = Callable[[Parts, Sandbox, Request], Mapping[str, Any]]
 """What a page is filled with, besides what every page is."""
 
 
-def _nothing(_: Parts, __: Sandbox, ___: Request) -> Mapping[str, Any]:
-    return {}
-
-
 def _shop(_: Parts, sandbox: Sandbox, __: Request) -> Mapping[str, Any]:
     return {"shop": sandbox.store.account.name}
 
 
+def _events(_: Parts, __: Sandbox, ___: Request) -> Mapping[str, Any]:
+    return {"events": [str(each) for each in EventName]}
+
+
+def _rates(_: Parts, __: Sandbox, ___: Request) -> Mapping[str, Any]:
+    return {"rates": {name: limit.rate for name, limit in PLANS.items()}}
+
+
 PAGES: Mapping[str, Values] = {
     "inspector": _shop,
+    "webhooks": _events,
+    "pictures": _rates,
     "conduct": judged.conduct,
     "coverage": judged.coverage,
 }
