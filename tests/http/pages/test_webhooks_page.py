@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_what_went_well_and_what_did_not_is_shown_as_it_happens(opened: Open, de
 
         desk.send()
         desk.settle()
-        expect(mine).to_contain_text("1 waiting")
+        expect(mine).to_contain_text("waiting 1")
         desk.advance("1s")  # the retry
         desk.send()
         desk.send()
@@ -72,8 +73,8 @@ def test_what_went_well_and_what_did_not_is_shown_as_it_happens(opened: Open, de
         desk.settle()
 
         expect(mine).to_contain_text("66.7%")
-        expect(mine).to_contain_text("2 succeeded")
-        expect(mine).to_contain_text("1 exhausted")
+        expect(mine).to_contain_text("succeeded 2")
+        expect(mine).to_contain_text("exhausted 1")
         expect(mine).to_contain_text("in 9 attempts")
         expect(mine).to_contain_text("answered 503")
         rows = mine.get_by_role("row")
@@ -246,6 +247,24 @@ def test_the_doctor_says_whom_it_cannot_reach_and_whom_it_may_not(opened: Open) 
         expect(doctor.get_by_role("listitem")).to_have_count(0)
 
 
+def test_everybody_can_use_cards_and_verdicts(
+    opened: Open, faults: Callable[[Page], list[str]], desk: Desk
+) -> None:
+    with Judging(accepting) as receiver:
+        desk.subscribe("http://8.8.8.8/", "message.sent")
+        desk.subscribe(CAPTURE, "message.sent")
+        desk.subscribe(receiver.url, "message.sent")
+        desk.send()
+        desk.settle()
+        page = opened(PATH, width=390, colours="dark")
+        card(page, receiver.url).get_by_role("button", name="Test").click()
+        page.get_by_role("button", name="Examine").click()
+        expect(page.locator("#verdicts li")).to_have_count(8)
+
+        assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_the_page_says_of_the_probes_what_the_doctor_does() -> None:
     words = json.loads((WORDS / "en" / "webhooks.json").read_bytes())["doctor"]["probes"]
 
@@ -261,7 +280,7 @@ def test_on_a_phone_in_spanish(opened: Open, desk: Desk) -> None:
     page = opened(PATH, width=390, language="es-AR")
     mine = card(page, "http://8.8.8.8/")
 
-    expect(mine).to_contain_text("1 omitidas")
+    expect(mine).to_contain_text("omitidas 1")
     mine.get_by_role("button", name="Pausar").click()
     expect(mine.get_by_text("en pausa")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

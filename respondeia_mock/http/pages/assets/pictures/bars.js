@@ -45,10 +45,14 @@ function momentsBelow(bins, field) {
   const { step, moments } = momentsOf(bins, Math.max(2, Math.floor(field.wide / LABEL)), eastAt(bins.from));
   const write = writer(step);
   const xOf = (at) => EDGE.left + ((at - bins.from) / (bins.width * bins.count)) * field.wide;
-  return moments.map((at) => [
-    drawn("line", { x1: xOf(at), x2: xOf(at), y1: HEIGHT - EDGE.bottom, y2: HEIGHT - EDGE.bottom + 4, class: "ground" }),
-    drawn("text", { x: xOf(at), y: HEIGHT - 6, class: at - bins.from < step / 3 ? "axis" : "axis middle" }, write(at)),
-  ]);
+  const ground = HEIGHT - EDGE.bottom;
+  return moments.map((at) => {
+    const [x, isFirst] = [xOf(at), at - bins.from < step / 3];
+    return [
+      drawn("line", { x1: x, x2: x, y1: ground, y2: ground + 4, class: "ground" }),
+      drawn("text", { x, y: HEIGHT - 6, class: isFirst ? "axis" : "axis middle" }, write(at)),
+    ];
+  });
 }
 
 /** One bin: its parts, and a field as high as the picture that tells its numbers. */
@@ -56,9 +60,10 @@ function barAt({ bins, keys }, row, place, { field, yOf, told }) {
   const wide = field.wide / bins.count;
   const x = EDGE.left + place * wide;
   const gap = wide > 4 ? 1 : 0;
-  const parts = stacked(row).map(([low, high], key) =>
-    high > low && drawn("rect", { x: x + gap / 2, width: wide - gap, y: yOf(high), height: yOf(low) - yOf(high), fill: inkOf(keys[key]), class: "part", "data-key": keys[key] }),
-  );
+  const parts = stacked(row).map(([low, high], key) => {
+    const lies = { x: x + gap / 2, width: wide - gap, y: yOf(high), height: yOf(low) - yOf(high) };
+    return high > low && drawn("rect", { ...lies, fill: inkOf(keys[key]), class: "part", "data-key": keys[key] });
+  });
   const hit = drawn("rect", { x, width: wide, y: EDGE.top, height: field.high, class: "hit" });
   return drawn("g", { class: "bin" }, drawn("title", {}, told), hit, parts);
 }

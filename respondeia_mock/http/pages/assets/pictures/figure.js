@@ -42,8 +42,8 @@ export function figureOf(id) {
       const title = place.querySelector("h2").textContent;
       summary = sentence;
       told = table;
-      const attributes = { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `${title}. ${sentence}` };
-      fill(picture, drawn("svg", attributes, drawing));
+      const size = { viewBox: `0 0 ${width} ${height}`, width, height };
+      fill(picture, drawn("svg", { ...size, role: "img", "aria-label": `${title}. ${sentence}` }, drawing));
       if (!isPointedAt) readout.textContent = sentence;
       writeTable();
     },

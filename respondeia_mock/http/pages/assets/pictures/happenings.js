@@ -38,11 +38,11 @@ export async function follow(listener) {
 
 /** Return what there is to draw, now. */
 export function present() {
-  return { calls: [...calls.values()], deliveries: [...deliveries.values()], attempts, settings, now: now(), speed: clock.speed };
+  const listed = { calls: [...calls.values()], deliveries: [...deliveries.values()], attempts };
+  return { ...listed, settings, now: now(), speed: clock.speed };
 }
 
-/** Return the sandbox's time. */
-export function now() {
+function now() {
   const passed = (performance.now() - clock.read) / 1000;
   return Math.max(clock.now + passed * clock.speed, latest);
 }

@@ -36,7 +36,9 @@ export function inksOf(keys) {
 
 /** Return a small square of a key's ink, for a legend. */
 export function swatch(key) {
-  return drawn("svg", { width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true", class: "swatch" }, drawn("rect", { width: 16, height: 16, rx: 2, fill: inkOf(key) }));
+  const size = { width: 16, height: 16 };
+  const square = drawn("rect", { ...size, rx: 2, fill: inkOf(key) });
+  return drawn("svg", { ...size, viewBox: "0 0 16 16", "aria-hidden": "true" }, square);
 }
 
 function pattern(key) {

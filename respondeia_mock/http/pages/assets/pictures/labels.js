@@ -2,12 +2,21 @@
 
 import { language } from "../words.js";
 
+const MINUTE = 60;
+const HOUR = 3600;
 const DAY = 86400;
+const DATE = { day: "2-digit", month: "short" };
 const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const STYLES = [
+  [DAY, DATE],
+  [HOUR, { ...DATE, ...CLOCK }],
+  [MINUTE, CLOCK],
+  [0, { ...CLOCK, second: "2-digit" }],
+];
 
 /** Return how to write moments that are so many seconds apart. */
 export function writer(step) {
-  const style = step >= DAY ? { day: "2-digit", month: "short" } : step >= 60 ? CLOCK : { ...CLOCK, second: "2-digit" };
+  const [, style] = STYLES.find(([least]) => step >= least);
   const format = new Intl.DateTimeFormat(language, style);
   return (seconds) => format.format(new Date(seconds * 1000));
 }

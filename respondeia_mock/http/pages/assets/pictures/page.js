@@ -5,7 +5,7 @@ import { timeOf } from "../formats.js";
 import { paced } from "../pace.js";
 import { listen } from "../stream.js";
 import { say, words } from "../words.js";
-import { follow, now, present } from "./happenings.js";
+import { follow, present } from "./happenings.js";
 import { inksOf } from "./inks.js";
 import { eastAt } from "./labels.js";
 import { attemptsPicture, callsPicture, statesPicture, timesPicture, windowsPicture } from "./pictures.js";
@@ -14,7 +14,7 @@ import { binsOf, stretchOf } from "./spans.js";
 
 const OFTEN = 300;
 const EACH_SECOND = 1000;
-const MOST_BINS = 60;
+const MOST_BINS = 61;
 const MINUTE = 60;
 
 const choices = [...document.querySelectorAll("[data-range]")];
@@ -22,8 +22,7 @@ let seconds = null;
 
 function draw() {
   const known = present();
-  const first = Math.min(...[known.calls[0]?.at, known.attempts[0]?.at, known.now].filter(Number.isFinite));
-  const stretch = stretchOf(seconds, first, known.now);
+  const stretch = stretchOf(seconds, firstOf([...known.calls, ...known.attempts], known.now), known.now);
   const east = eastAt(known.now);
   const bins = binsOf(stretch, MOST_BINS, east);
   callsPicture(known.calls, bins);
@@ -33,6 +32,8 @@ function draw() {
   timesPicture(known.calls, bins);
   document.getElementById("now").textContent = say(words.pictures.now, { now: timeOf(known.now) });
 }
+
+const firstOf = (things, now) => things.reduce((first, { at }) => Math.min(first, at), now);
 
 const drawSoon = paced(draw, OFTEN);
 

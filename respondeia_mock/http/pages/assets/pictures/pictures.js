@@ -1,7 +1,7 @@
 /** Each picture: which series it shows, in which words. */
 
 import { spanOf } from "../formats.js";
-import { counted, say, words } from "../words.js";
+import { counted, language, say, words } from "../words.js";
 import { BARS_HEIGHT, barsOf } from "./bars.js";
 import { figureOf } from "./figure.js";
 import { millisecondsOf, numberOf, writer } from "./labels.js";
@@ -13,7 +13,8 @@ const STATES = ["waiting", "succeeded", "exhausted", "skipped", "captured", "hel
 const MOST_OPERATIONS = 12;
 
 const rates = JSON.parse(document.getElementById("figures").dataset.rates);
-const figures = Object.fromEntries(["calls", "attempts", "states", "windows", "times"].map((id) => [id, figureOf(id)]));
+const ids = ["calls", "attempts", "states", "windows", "times"];
+const figures = Object.fromEntries(ids.map((id) => [id, figureOf(id)]));
 
 /** Calls by what became of them. */
 export function callsPicture(calls, bins) {
@@ -27,14 +28,17 @@ export function attemptsPicture(attempts, bins) {
   const series = attemptsOver(attempts, bins);
   const [good, again, bad, worse] = series.totals;
   const retries = counted(said.attempts.retries, again + worse);
-  overTime("attempts", series, { sentence: `${counted(said.attempts.sum, good + again + bad + worse)}; ${retries}.` });
+  const sum = counted(said.attempts.sum, good + again + bad + worse);
+  overTime("attempts", series, { sentence: `${sum}; ${retries}.` });
 }
 
 /** How far the deliveries have come. */
 export function statesPicture(deliveries) {
   const found = countsOf(deliveries, STATES, (each) => each.state);
-  const rows = found.map(({ name, count }) => ({ name: said.states.keys[name] ?? name, value: count, label: numberOf(count) }));
-  const table = { heads: [said.states.state, said.states.number], rows: () => rows.map((each) => [each.name, each.label]) };
+  const nameOf = (state) => said.states.keys[state] ?? state;
+  const rows = found.map(({ name, count }) => ({ name: nameOf(name), value: count, label: numberOf(count) }));
+  const heads = [said.states.state, said.states.number];
+  const table = { heads, rows: () => rows.map((each) => [each.name, each.label]) };
   ranked("states", rows, { table, sentence: counted(said.states.sum, deliveries.length) });
 }
 
@@ -44,11 +48,18 @@ export function windowsPicture(calls, bins, settings) {
   const series = windowsOver(calls, bins);
   const limit = limitOf(settings);
   const busiest = Math.max(0, ...series.rows.map(([used]) => used));
-  const sentence = limit === null
-    ? say(said.windows.unlimited, { busiest: numberOf(busiest), plan })
-    : say(said.windows.sum, { busiest: numberOf(busiest), limit: numberOf(limit), plan, percent: share(busiest, limit) });
-  const line = limit === null ? null : { value: limit, name: say(said.windows.limit, { limit: numberOf(limit) }) };
-  overTime("windows", series, { sentence, limit: line, numbers: [busiest, total(series.rows.map(([, refused]) => refused))] });
+  const numbers = [busiest, series.totals[1]];
+  const told = { busiest: numberOf(busiest), plan };
+  if (limit === null) {
+    overTime("windows", series, { sentence: say(said.windows.unlimited, told), numbers });
+    return;
+  }
+  const against = { limit: numberOf(limit), percent: share(busiest, limit) };
+  overTime("windows", series, {
+    sentence: say(said.windows.sum, { ...told, ...against }),
+    limit: { value: limit, name: say(said.windows.limit, against) },
+    numbers,
+  });
 }
 
 /** How long calls took, by operation. */
@@ -62,7 +73,12 @@ export function timesPicture(calls, bins) {
   }));
   const table = {
     heads: [said.times.operation, said.times.number, said.times.median, said.times.most, said.times.longest],
-    rows: () => found.map((each) => [each.name, numberOf(each.count), ...[each.median, each.most, each.longest].map(millisecondsOf)]),
+    rows: () =>
+      found.map(({ name, count, median, most, longest }) => [
+        name,
+        numberOf(count),
+        ...[median, most, longest].map(millisecondsOf),
+      ]),
   };
   const sentence = counted(said.times.sum, found.length);
   ranked("times", rows, { table, sentence });
@@ -77,7 +93,7 @@ function limitOf({ plan, rate_limit: { enabled, rate, burst } }) {
 function overTime(id, series, { sentence, limit = null, numbers = series.totals, isShown = () => true }) {
   const { bins, keys, rows } = series;
   const names = keys.map((key) => said[id].keys[key]);
-  const write = writer(Math.min(bins.width, 59));
+  const write = writer(bins.width);
   const when = (place) => write(bins.from + place * bins.width);
   const tell = (place) => `${when(place)} + ${spanOf(bins.width)}: ${parts(names, rows[place])}`;
   const figure = figures[id];
@@ -91,8 +107,9 @@ function overTime(id, series, { sentence, limit = null, numbers = series.totals,
       rows: () => busy().map((place) => [when(place), ...rows[place].map(numberOf)]),
     },
   });
-  const entries = keys.map((key, place) => ({ key, name: names[place], number: numberOf(numbers[place]), shown: isShown(key, numbers[place]) }));
-  figure.name(entries.filter((each) => each.shown));
+  const entries = keys.map((key, place) => ({ key, name: names[place], number: numbers[place] }));
+  const shown = entries.filter(({ key, number }) => isShown(key, number));
+  figure.name(shown.map((each) => ({ ...each, number: numberOf(each.number) })));
 }
 
 function ranked(id, rows, { table, sentence }) {
@@ -107,4 +124,5 @@ function parts(names, row) {
   return some.length ? some.join(", ") : said.none;
 }
 
-const share = (part, whole) => (part / whole).toLocaleString(document.documentElement.lang, { style: "percent", maximumFractionDigits: 0 });
+const share = (part, whole) =>
+  (part / whole).toLocaleString(language, { style: "percent", maximumFractionDigits: 0 });

@@ -120,5 +120,6 @@ function secretOf({ secret }) {
     shown.hidden = !shown.hidden;
     toggle.setAttribute("aria-pressed", String(!shown.hidden));
   });
-  return element("div", { class: "row secret" }, element("span", { class: "faint" }, said.secret), shown, toggle, copy);
+  const name = element("span", { class: "faint" }, said.secret);
+  return element("div", { class: "row secret" }, name, shown, toggle, copy);
 }

@@ -29,7 +29,8 @@ export function choices(webhooks) {
   const chosen = whom.dataset.told === undefined || whom.value ? whom.value || reached[0]?.id : "";
   whom.dataset.told = told;
   const other = whom.options[whom.options.length - 1];
-  whom.replaceChildren(...reached.map((each) => element("option", { value: each.id }, `${each.url} (${each.id})`)), other);
+  const known = reached.map(({ id, url: address }) => element("option", { value: id }, `${address} (${id})`));
+  fill(whom, known, other);
   whom.value = reached.some((each) => each.id === chosen) ? chosen : "";
   suit();
 }
@@ -61,7 +62,8 @@ function wanted() {
 }
 
 function show({ probes, failed, event: sent, url: receiver }) {
-  utter(`${failed ? counted(said.failed, failed) : said.healthy} ${say(said.sent, { event: sent, url: receiver })}`, failed ? "bad" : "good");
+  const judgement = failed ? counted(said.failed, failed) : said.healthy;
+  utter(`${judgement} ${say(said.sent, { event: sent, url: receiver })}`, failed ? "bad" : "good");
   fill(verdicts, probes.map(verdictOf));
 }
 
@@ -72,7 +74,13 @@ function verdictOf(probe) {
   return element(
     "li",
     { dataset: { verdict: probe.verdict } },
-    element("p", { class: "row" }, element("span", { class: `tag ${look} mark` }, mark), element("span", { class: "mono" }, probe.name), judged && element("strong", { class: look }, judged)),
+    element(
+      "p",
+      { class: "row" },
+      element("span", { class: `tag ${look} mark` }, mark),
+      element("span", { class: "mono" }, probe.name),
+      judged && element("strong", { class: look }, judged),
+    ),
     element("p", {}, own.sent),
     element("p", { class: "faint" }, say(said.did, { expected: own.expected, did: didOf(probe) })),
   );
@@ -81,7 +89,8 @@ function verdictOf(probe) {
 /** What the receiver answered: its statuses, and why there is none where there is none. */
 function didOf({ statuses, errors }) {
   const whys = [...errors];
-  return together.format(statuses.map((each) => (each === null ? say(said.nothing, { why: whys.shift() ?? "" }) : String(each))));
+  const nothing = () => say(said.nothing, { why: whys.shift() ?? "" });
+  return together.format(statuses.map((each) => (each === null ? nothing() : String(each))));
 }
 
 function utter(sentence, look) {

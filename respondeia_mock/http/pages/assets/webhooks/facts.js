@@ -1,6 +1,6 @@
 /** How a webhook does, in elements: its success rate, counts, last attempt and last failures. */
 
-import { root } from "../control.js";
+import { piece, root } from "../control.js";
 import { drawn, element } from "../elements.js";
 import { momentOf, timeOf } from "../formats.js";
 import { counted, language, say, words } from "../words.js";
@@ -24,9 +24,10 @@ export function rateOf({ success_rate: rate }) {
 /** How many deliveries are in each state; those that none is in are left out. */
 export function countsOf({ deliveries, attempts }) {
   const some = Object.entries(deliveries).filter(([, number]) => number > 0);
-  const tags = some.map(([state, number]) =>
-    element("span", { class: `tag ${LOOKS[state] ?? ""}` }, `${number.toLocaleString(language)} ${said.states[state]}`),
-  );
+  const tags = some.map(([state, number]) => {
+    const look = `tag ${LOOKS[state] ?? ""}`;
+    return element("span", { class: look }, `${said.states[state]} ${number.toLocaleString(language)}`);
+  });
   const none = element("span", { class: "faint" }, said.nothing);
   const tried = element("span", { class: "faint" }, counted(said.attempts, attempts));
   return fact(said.deliveries, tags.length ? [tags, tried] : none);
@@ -53,12 +54,13 @@ export function failuresOf({ failures }) {
       element("td", {}, story(each.delivery_id)),
     ),
   );
-  return [element("h4", {}, said.failures), element("div", { class: "wide" }, element("table", {}, element("tbody", {}, rows)))];
+  return [element("h4", {}, said.failures), element("table", {}, element("tbody", {}, rows))];
 }
 
 /** A link to a delivery's story in the timeline. */
 export function story(delivery) {
-  return element("a", { href: `${root}/#delivery=${encodeURIComponent(delivery)}`, "aria-label": say(said.storyOf, { delivery }) }, said.story);
+  const href = `${root}/#delivery=${piece(delivery)}`;
+  return element("a", { href, "aria-label": say(said.storyOf, { delivery }) }, said.story);
 }
 
 const LOOKS = { succeeded: "good", exhausted: "bad", skipped: "bad", waiting: "odd", held: "odd", captured: "calm" };
