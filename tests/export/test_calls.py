@@ -90,7 +90,7 @@ def test_a_shell_sends_the_same_bytes_again(
 def test_a_shell_is_answered_the_same(
     served: Served, desk: Desk, bash: Bash, method: str, path: str, headers: dict[str, str]
 ) -> None:
-    fetch(f"{desk.server}/sandboxes/{desk.name}{path}", method, **headers)
+    fetch(f"{desk.server}/sandboxes/{desk.name}{path}", method, None, **headers)
     before = latest(served, desk)
 
     told = bash(exported(desk, before))

@@ -103,7 +103,7 @@ def test_marks_tell_what_was_out_of_the_ordinary(opened: Open, desk: Desk) -> No
 
 
 def test_a_line_that_was_lost_is_read_anew(opened: Open, desk: Desk) -> None:
-    page = opened()
+    page = opened(quiet=False)
     page.context.set_offline(True)
     desk.ask("GET", "/v1/customers")
     page.context.set_offline(False)
