@@ -30,8 +30,13 @@ class Line(Connection):
         return self._cycle.default_headers
 
     def answer(self, whole: bytes) -> None:
-        """Send the whole answer, head and body, and go on to the next request, if any."""
+        """Send the whole answer, head and body, and go on to the next request, if any.
+
+        The line knows its request no more then: each would keep the other, and all that came with
+        the call, for a garbage collector that rests while calls come in.
+        """
         cycle = self._cycle
+        del self._cycle
         if cycle.disconnected:
             return
         cycle.response_started = cycle.response_complete = True
