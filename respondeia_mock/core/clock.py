@@ -69,7 +69,8 @@ class Clock:
 
     def now_ms(self) -> int:
         """Return the same as whole Unix milliseconds."""
-        return round(self.now() * 1000)
+        now = self._running() if self._pinned is None else self._pinned
+        return round(now * 1000)
 
     def pin(self, at: float | None = None) -> float:
         """Hold the time at `at` (the present, in whole milliseconds, if None) until `unpin`."""

@@ -81,6 +81,8 @@ class Engine:
         if token is None:
             return self.sandboxes.live if operation.name == "auth.login" else self.sandboxes.test
         name = named_by_token(token) or TEST
+        if name == TEST:
+            return self.sandboxes.test
         if name == LIVE:
             self._tell_of_live()
         return self.sandboxes.open(name)

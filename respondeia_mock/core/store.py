@@ -99,7 +99,7 @@ class Table(Generic[T]):
 
     def newest(self, group: str | None = None) -> T | None:
         """Return the last record of all, or of a group."""
-        keys = self.keys(group)
+        keys = self._groups.get(group)
         return self._records[keys[-1][1]] if keys else None
 
     def ordered(self, group: str | None = None, since: int = 0) -> Iterator[T]:

@@ -125,7 +125,10 @@ class Tally:
         return seen
 
     def _seen(self, name: str) -> Seen:
-        return self.operations.setdefault(name, Seen())
+        seen = self.operations.get(name)
+        if seen is None:
+            seen = self.operations[name] = Seen()
+        return seen
 
     def _look_into(self, exchange: Exchange, seen: Seen) -> None:
         operation, reply = exchange.operation, exchange.reply

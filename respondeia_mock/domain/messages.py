@@ -185,13 +185,13 @@ def _record(
     inbound = direction == "inbound"
     located = draft.type == "location"
     message = Message(
-        id=sandbox.ids.mint("msg"),
-        customer_id=customer.id,
-        conversation_id=conversations.current(sandbox, customer).id,
-        channel=channel,
-        content=draft.content,
-        direction=direction,
-        timestamp=now,
+        sandbox.ids.mint("msg"),
+        customer.id,
+        conversations.current(sandbox, customer).id,
+        channel,
+        draft.content,
+        direction,
+        now,
         type="text" if located else draft.type,
         status="delivered" if inbound else "sent",
         ai_generated=answer is not None,

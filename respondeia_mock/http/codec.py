@@ -4,7 +4,7 @@ Written for speed, since every call passes it: no framework object is made. What
 transport it does not judge; only a body beyond 1 MiB is not kept.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote_to_bytes
@@ -68,7 +68,7 @@ def to_call(
     return Call(
         scope["method"],
         segments,
-        Headers(scope["headers"]),
+        {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
         _query(query) if query else _NONE,
         body or b"",
         sandbox_name=sandbox_name,
@@ -77,37 +77,6 @@ def to_call(
         origin=origin,
         oversized=body is None,
     )
-
-
-class Headers(Mapping[str, str]):
-    """The headers of a request, decoded when asked for: few of them ever are."""
-
-    __slots__ = ("_raw",)
-
-    def __init__(self, raw: Iterable[tuple[bytes, bytes]]) -> None:
-        """Take them as ASGI has them, names in lower case."""
-        self._raw = dict(raw)
-
-    def __getitem__(self, name: str) -> str:
-        """Return a header by its lower-case name."""
-        return self._raw[name.encode()].decode("latin-1")
-
-    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 (as Mapping has it)
-        """Return a header, or the default."""
-        value = self._raw.get(name.encode())
-        return default if value is None else value.decode("latin-1")
-
-    def __contains__(self, name: object) -> bool:
-        """Say whether a header is there; without it, a miss would cost an exception."""
-        return str(name).encode() in self._raw
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the names."""
-        return (name.decode("latin-1") for name in self._raw)
-
-    def __len__(self) -> int:
-        """Count the headers."""
-        return len(self._raw)
 
 
 def _query(raw: bytes) -> dict[str, str]:

@@ -43,8 +43,10 @@ class Idempotency:
 
 
 def _key(call: Call) -> tuple[str, str] | None:
+    if call.method != "POST":
+        return None
     given = call.headers.get("idempotency-key")
-    return (call.path, given) if given and call.method == "POST" else None
+    return (call.path, given) if given else None
 
 
 def _recall(sandbox: Sandbox, key: tuple[str, str], now: float) -> Remembered | None:
