@@ -6,6 +6,7 @@ the journal shows. Nothing here decides anything.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,7 @@ class Call:
         return self._origin or f"{self.scheme}://{self.headers.get('host') or 'localhost'}"
 
 
+@lru_cache(maxsize=1024)
 def _bearer(authorization: str | None) -> str | None:
     """Return the bearer token, or None. The scheme's case does not matter."""
     if authorization is None:

@@ -5,10 +5,13 @@ it could not match: another method, a near path, a missing or doubled `/v1`.
 """
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from respondeia_mock.core.exchange import Reply, answer
 from respondeia_mock.core.nearest import nearest
 from respondeia_mock.core.operation import Access, Operation
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Node:
@@ -52,12 +55,14 @@ class Routes:
     def match(self, method: str, segments: tuple[str, ...]) -> tuple[Operation, Mapping[str, str]]:
         """Return the row and the path parameters, or a row for what has none."""
         if method == "OPTIONS":
-            return PREFLIGHT, {}
+            return PREFLIGHT, _NONE
         found, values = self._walk(segments)
         operation = found.get(method)
         if operation is None:
-            return UNMATCHED, {}
-        return operation, dict(zip(operation.parameters, values, strict=True)) if values else {}
+            return UNMATCHED, _NONE
+        if not values:
+            return operation, _NONE
+        return operation, dict(zip(operation.parameters, values, strict=True))
 
     def hint(self, method: str, segments: tuple[str, ...]) -> str:
         """Say what may have been meant by a path that matched nothing."""
