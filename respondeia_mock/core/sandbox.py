@@ -45,11 +45,11 @@ class Sandbox:
     Attributes:
         drives_sleep: the client's sleeping moves the clock on, so that a frozen one tells how long
             it waited.
+        leaps_to: where the clock goes when the present step has ended, if it is moved on.
     """
 
     __slots__ = (
         "_cause",
-        "_leap",
         "_sequence",
         "acts",
         "behavior",
@@ -60,6 +60,7 @@ class Sandbox:
         "handiwork",
         "ids",
         "journal",
+        "leaps_to",
         "learned",
         "limited",
         "name",
@@ -144,7 +145,7 @@ class Sandbox:
         self.learned: tuple[tuple[str, ...], list[Any]] | None = None
         self._sequence = beginning.sequence()
         self._cause = ""
-        self._leap: float | None = None
+        self.leaps_to: float | None = None
         for timer in planted.timers:
             self.at(timer.due, timer.run, timer.subject, timer.turn)
         setup.listener.restarted(self)
@@ -264,16 +265,16 @@ class Sandbox:
         """Let the time run on."""
         self._cause = ""
         self.clock.unpin()
-        if self._leap is not None:
-            self.clock.jump(self._leap)
-            self._leap = None
+        if self.leaps_to is not None:
+            self.clock.jump(self.leaps_to)
+            self.leaps_to = None
             self.setup.listener.sooner(self)
 
     def leap(self, seconds: float) -> float:
         """Move the clock on by `seconds` when the present step has ended; return its time then."""
-        begun = self.clock.now() if self._leap is None else self._leap
-        self._leap = whole_milliseconds(begun + seconds)
-        return self._leap
+        begun = self.clock.now() if self.leaps_to is None else self.leaps_to
+        self.leaps_to = whole_milliseconds(begun + seconds)
+        return self.leaps_to
 
     def catch_up(self) -> None:
         """Run everything that has fallen due, each task at its own moment."""
@@ -284,7 +285,7 @@ class Sandbox:
     def run_due(self, until: float) -> list[Fired]:
         """Run what is due up to `until` (Unix seconds) in order; what that adds runs as well."""
         fired = []
-        self.acts.in_a_row = 0
+        self.acts.begin(self.schedule.next_due())
         while task := self.schedule.pop_due(until):
             fired.append(self._run(task))
         return fired

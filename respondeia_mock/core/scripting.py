@@ -38,15 +38,22 @@ class Acts:
     """The acts of one sandbox that are still to come.
 
     Attributes:
-        in_a_row: how many there were since the sandbox last began to run what is due.
+        in_a_row: how many there were since time last passed otherwise than by an act.
+        leapt_to: how far an act has moved the clock on, in Unix seconds.
     """
 
-    __slots__ = ("in_a_row", "waiting")
+    __slots__ = ("in_a_row", "leapt_to", "waiting")
 
     def __init__(self) -> None:
         """Start with none."""
         self.waiting: dict[str, Act] = {}
         self.in_a_row = 0
+        self.leapt_to = 0.0
+
+    def begin(self, due: float | None) -> None:
+        """Count anew, unless what is due is so because an act has moved the clock on."""
+        if due is None or due > self.leapt_to:
+            self.in_a_row = 0
 
 
 def check_rule(document: Mapping[str, Any], vocabulary: Vocabulary, path: str = "") -> None:
@@ -123,7 +130,10 @@ def acted_by_rule(sandbox: "Sandbox", token: str) -> str | None:
     sandbox.begin(f"rule {rule.id}", sandbox.clock.now())
     rule.failed = ""
     deeds: Any = rule.effect
-    return f"{rule.name}: " + ", ".join(_do(sandbox, rule, deed, act.data) for deed in deeds)
+    done = ", ".join([_do(sandbox, rule, deed, act.data) for deed in deeds])
+    if sandbox.leaps_to is not None:
+        sandbox.acts.leapt_to = sandbox.leaps_to
+    return f"{rule.name}: {done}"
 
 
 def _stopped(sandbox: "Sandbox", rule: Rule) -> str:

@@ -278,6 +278,52 @@ def test_rules_that_move_the_clock_in_a_circle_are_stopped(
     assert call("GET", "/v1/customers").status == 200
 
 
+@pytest.mark.usefixtures("few_acts")
+def test_a_rule_that_brings_on_by_itself_what_it_waits_for_is_stopped(
+    rule: AddRule,
+    act: Act,
+    advance: Advance,
+    sandbox: Sandbox,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    do = [ECHO, {"clock.advance": {"by": "1h"}}]
+    echo = rule(on="message.received", name="echo", after="5s", do=do)
+    act("message.receive", customer_id=ANA, content="Hola")
+    advance(5)
+    for _ in range(100):  # as the worker does whenever the clock has moved
+        sandbox.catch_up()
+    assert (echo.hits, echo.failed) == (51, "stopped: rules acted 50 times in a row")
+    assert sandbox.clock.now() == NOW + 50 * 5 + 3600
+    assert sandbox.acts.waiting == {}
+    assert len(caplog.records) == 1
+
+
+@pytest.mark.usefixtures("few_acts")
+def test_a_rule_that_moves_the_clock_less_than_it_waits_is_no_circle(
+    rule: AddRule, act: Act, advance: Advance, sandbox: Sandbox
+) -> None:
+    do = [ECHO, {"clock.advance": {"by": "3s"}}]
+    tick = rule(on="message.received", after="5s", do=do)
+    act("message.receive", customer_id=ANA, content="Hola")
+    for _ in range(70):
+        advance(5)
+        sandbox.catch_up()
+    assert tick.failed == ""
+    assert tick.hits > 70
+
+
+@pytest.mark.usefixtures("few_acts")
+def test_who_moves_the_clock_on_by_hand_makes_no_circle(
+    rule: AddRule, act: Act, sandbox: Sandbox
+) -> None:
+    tick = rule(on="message.received", after="5s", do=ECHO)
+    act("message.receive", customer_id=ANA, content="Hola")
+    for _ in range(70):
+        act("clock.advance", by="5s")
+        sandbox.catch_up()
+    assert (tick.hits, tick.failed) == (71, "")
+
+
 def test_a_rule_is_checked_whole_before_anything_is_added(sandbox: Sandbox) -> None:
     minted = sandbox.ids.minted
     with pytest.raises(ActionError) as caught:
