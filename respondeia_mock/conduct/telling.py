@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+COUNTED = ("errors", "warnings", "undetermined")
+
 
 def lines(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines that tell a judgement."""
@@ -35,7 +37,11 @@ def finding_lines(finding: Mapping[str, Any]) -> Iterator[str]:
 def _summary(document: Mapping[str, Any]) -> str:
     if not document["total"]:
         return "Nothing to say against it."
-    counts = {name: document[name] for name in ("errors", "warnings", "undetermined")}
-    advice = document["total"] - sum(counts.values())
-    told = [f"{number} {name}" for name, number in counts.items()]
+    errors, warnings, unknown = (document[name] for name in COUNTED)
+    advice = document["total"] - errors - warnings - unknown
+    told = [_counted(errors, "error"), _counted(warnings, "warning"), f"{unknown} undetermined"]
     return ", ".join([*told, *([f"{advice} advice"] if advice else [])]) + "."
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"

@@ -65,7 +65,7 @@ def test_an_error_is_exit_code_three(mock: Mock) -> None:
     ran = ask(mock, "conduct")
     assert ran.returncode == 3
     assert ran.stdout.startswith("error  retry_after_ignored\n")
-    assert ran.stdout.endswith("\n1 errors, 0 warnings, 0 undetermined.\n")
+    assert ran.stdout.endswith("\n1 error, 0 warnings, 0 undetermined.\n")
 
 
 def test_what_is_ignored_fails_nothing(mock: Mock) -> None:
@@ -86,10 +86,10 @@ def test_a_warning_is_no_failure_and_advice_is_given_when_asked_for(mock: Mock) 
 
     assert (plain.returncode, advised.returncode) == (0, 0)
     assert plain.stdout.endswith(
-        "\n0 errors, 1 warnings, 0 undetermined.\nElsewhere: 1 in other (--sandbox).\n"
+        "\n0 errors, 1 warning, 0 undetermined.\nElsewhere: 1 in other (--sandbox).\n"
     )
     assert "\n\nadvice  repeated_identical_get\n" in advised.stdout
-    assert "\n0 errors, 1 warnings, 0 undetermined, 1 advice.\n" in advised.stdout
+    assert "\n0 errors, 1 warning, 0 undetermined, 1 advice.\n" in advised.stdout
 
 
 def test_another_sandbox_is_judged_as_json(mock: Mock) -> None:
