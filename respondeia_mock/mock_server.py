@@ -183,7 +183,7 @@ def _chosen(given: Mapping[str, object]) -> dict[str, Any]:
     Raises:
         ConfigurationError: one is not known, is wrong, or says nothing here.
     """
-    from respondeia_mock.options.choosing import resolved
+    from respondeia_mock.options.choosing import lacking, resolved
     from respondeia_mock.options.table import KEYS
 
     for name in ELSEWHERE.keys() & given.keys():
@@ -194,8 +194,8 @@ def _chosen(given: Mapping[str, object]) -> dict[str, Any]:
     )
     if options["no_admin"]:
         raise ConfigurationError("'no_admin': a program speaks to its mock through /__admin.")
-    if options["webhook_events"] and options["webhook"] is None:
-        raise ConfigurationError("'webhook_events' needs 'webhook'.")
+    for option, other in lacking(options):
+        raise ConfigurationError(f"'{option}' needs '{other}'.")
     if options["scenario"] is not None:
         options = _staged(options)
     return {**options, "speed": 0.0 if options["speed"] is None else options["speed"]}

@@ -105,6 +105,7 @@ def test_the_environment_and_the_file_choose_what_code_does_not(
         ({"verbose": True}, "'verbose' says nothing here: here the program's own logging"),
         ({"no_admin": True}, "'no_admin': a program speaks to its mock through /__admin"),
         ({"webhook_events": "payment.created"}, "'webhook_events' needs 'webhook'"),
+        ({"watch": True}, "'watch' needs 'fixtures'"),
         ({"scenario": "nada"}, "nada"),
     ],
 )

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from respondeia_mock.cli.announcing import set_up_log, write_whole
+from respondeia_mock.cli.announcing import write_whole
 from respondeia_mock.cli.ending import COULD_NOT_RUN, FAILED, USAGE, stop
+from respondeia_mock.cli.environment import environment, sandbox_url
 from respondeia_mock.cli.judgements import PAGE, SUFFIXES, Judgement
+from respondeia_mock.cli.preparing import prepare
 from respondeia_mock.cli.serving import certified, origin_of
 from respondeia_mock.cli.staging import staged
 from respondeia_mock.core.clock import real_now
@@ -27,8 +29,7 @@ from respondeia_mock.core.sandboxes import key_prefix
 from respondeia_mock.options.choosing import ENVIRONMENT, settings_of
 from respondeia_mock.options.configuration import CONFIG
 from respondeia_mock.options.table import JUDGING, OPTIONS
-from respondeia_mock.options.variables import unknown_variables
-from respondeia_mock.settings import Settings, surroundings
+from respondeia_mock.settings import Settings
 
 if TYPE_CHECKING:
     from respondeia_mock.cli.auditing import Run
@@ -58,20 +59,11 @@ class Mock:
     @property
     def root(self) -> str:
         """Return the URL of the sandbox, without /v1."""
-        return f"{self.url}/sandboxes/{SANDBOX}"
+        return sandbox_url(self.url, SANDBOX)
 
     def environment(self) -> dict[str, str]:
-        """Return what tells a command where the mock is."""
-        own = {
-            "RESPONDEIA_BASE_URL": f"{self.root}/v1",
-            "RESPONDEIA_API_KEY": key_prefix(SANDBOX),
-            "RESPONDEIA_MOCK_URL": self.root,
-            "RESPONDEIA_WEBHOOK_SECRET": self.settings.webhook_secret,
-        }
-        if self.authority is not None:
-            trusted = ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE")
-            own |= dict.fromkeys(trusted, str(self.authority))
-        return own
+        """Return what a command runs in that shall find the mock."""
+        return environment(self.url, SANDBOX, self.settings.webhook_secret, self.authority)
 
 
 @click.command(
@@ -92,9 +84,7 @@ def exec_(context: click.Context, /, command: Sequence[str], **options: Any) -> 
     from respondeia_mock.server.binding import CannotServeError
 
     _check(options)
-    set_up_log(options["log_format"], verbose=options["verbose"])
-    for sentence in unknown_variables():
-        log.warning(sentence)
+    prepare(options)
     # PORT is the port of the application under test; only a flag is meant for the mock.
     flagged = context.get_parameter_source("port") == ParameterSource.COMMANDLINE
     try:
@@ -114,10 +104,6 @@ def _check(options: Mapping[str, Any]) -> None:
     if report is not None and report.suffix not in SUFFIXES:
         takes = "FILE.json, FILE.xml or FILE.html"
         raise click.UsageError(f"--report takes {takes}, not {report.name}.")
-    if options["webhook_events"] and options["webhook"] is None:
-        raise click.UsageError("--webhook-events needs --webhook.")
-    if options["watch"] and not options["fixtures"]:
-        raise click.UsageError("--watch needs --fixtures FILE.")
 
 
 def _run(command: Sequence[str], options: Mapping[str, Any], port: int) -> int:
@@ -182,7 +168,7 @@ def _beside(
 
     conduct, report_file = options["conduct"] or "error", options["report"]
     shown = report_file is not None and report_file.suffix == PAGE
-    code = run_command(command, surroundings(mock.environment()))
+    code = run_command(command, mock.environment())
     with Line(mock.url, mock.authority) as line:
         control = Control(line, SANDBOX, mock.settings.admin_token)
         report = _finished(control, staged=mock.settings.scenario is not None)

@@ -13,6 +13,7 @@ import click
 
 from respondeia_mock.cli.asking import Asked, asking, say_json
 from respondeia_mock.cli.ending import FAILED, USAGE, stop
+from respondeia_mock.cli.environment import environment
 from respondeia_mock.cli.showing import columns
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.scenario.document import Scenario
@@ -78,7 +79,8 @@ def run(asked: Asked, name: str, command: Sequence[str], scenario_dir: str | Non
     """Start a scenario in a running mock, wait, and judge what came of it.
 
     The sandbox goes to the scenario's own seed. With COMMAND it is judged when that has ended,
-    which finds the mock in RESPONDEIA_BASE_URL; without, when Enter or Ctrl-C is pressed.
+    which finds the mock in its environment as under `exec`; without, when Enter or Ctrl-C is
+    pressed.
     """
     given = _given(name, scenario_dir)
     started = asked.control.post("/scenarios", given)
@@ -110,17 +112,12 @@ def _absolute(fixture: str) -> str:
 def _run(asked: Asked, command: Sequence[str]) -> int:
     """Run the user's command beside the mock; return its exit code."""
     from respondeia_mock.cli.child import run_command
-    from respondeia_mock.core.sandboxes import key_prefix
-    from respondeia_mock.settings import API_KEY, surroundings
+    from respondeia_mock.client.mock import Client
 
-    root = asked.line.url + (f"/sandboxes/{asked.sandbox}" if asked.sandbox else "")
-    own = {
-        "RESPONDEIA_BASE_URL": f"{root}/v1",
-        "RESPONDEIA_MOCK_URL": root,
-        "RESPONDEIA_API_KEY": key_prefix(asked.sandbox) if asked.sandbox else API_KEY,
-    }
+    line, sandbox = asked.line, asked.sandbox
+    secret = Client(line.url, sandbox, asked.admin_token, line=line).webhook_secret
     try:
-        return run_command(command, surroundings(own))
+        return run_command(command, environment(line.url, sandbox, secret))
     except ConfigurationError as error:
         stop(str(error), USAGE)
 

@@ -1,21 +1,20 @@
 """`respondeia-mock [serve]`: choose, bind, serve, and say at start-up what to copy."""
 
-import logging
 from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from respondeia_mock.cli.announcing import EVERYWHERE, Announcement, set_up_log
+from respondeia_mock.cli.announcing import EVERYWHERE, Announcement
 from respondeia_mock.cli.ending import COULD_NOT_RUN, USAGE, stop
+from respondeia_mock.cli.preparing import prepare
 from respondeia_mock.cli.staging import staged, tell
 from respondeia_mock.core.errors import ConfigurationError
 from respondeia_mock.core.ids import draw_seed
 from respondeia_mock.options.choosing import ENVIRONMENT, settings_of
 from respondeia_mock.options.configuration import CONFIG
 from respondeia_mock.options.table import OPTIONS
-from respondeia_mock.options.variables import unknown_variables
 from respondeia_mock.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,21 +23,13 @@ if TYPE_CHECKING:
     from respondeia_mock.certificates import Certificate
     from respondeia_mock.server.binding import Bound
 
-log = logging.getLogger("respondeia_mock")
-
 
 @click.command(params=[*OPTIONS, CONFIG], context_settings=ENVIRONMENT)
 def serve(**options: Any) -> None:  # noqa: ANN401 (click's, each of its own type)
     """Serve the API until Ctrl-C."""
     from respondeia_mock.server.binding import CannotServeError
 
-    if options["webhook_events"] and options["webhook"] is None:
-        raise click.UsageError("--webhook-events needs --webhook.")
-    if options["watch"] and not options["fixtures"]:
-        raise click.UsageError("--watch needs --fixtures FILE.")
-    set_up_log(options["log_format"], verbose=options["verbose"])
-    for sentence in unknown_variables():
-        log.warning(sentence)
+    prepare(options)
     try:
         if options["scenario"] is not None:
             options = staged(options)

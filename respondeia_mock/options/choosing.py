@@ -4,7 +4,7 @@
 server's own address is not among the options, so the caller gives it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +18,8 @@ from respondeia_mock.options.table import JUDGING, KEYS, OPTIONS
 from respondeia_mock.settings import PREFIX, SEED, Settings, variable
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
+NEEDS = {"webhook_events": "webhook", "watch": "fixtures"}
+"""Options that say nothing without another."""
 ENVIRONMENT: dict[str, Any] = {"auto_envvar_prefix": PREFIX.removesuffix("_")}
 """The context settings of a command that takes the options from the environment as well."""
 
@@ -44,6 +46,13 @@ def resolved(
     except click.UsageError as error:
         raise ConfigurationError(error.format_message()) from error
     return {**context.params, **{name: each for name, each in chosen.items() if each is not None}}
+
+
+def lacking(options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield each option that was chosen without another it says nothing without, and that one."""
+    for option, other in NEEDS.items():
+        if options[option] and not options[other]:
+            yield option, other
 
 
 def settings_of(

@@ -98,6 +98,23 @@ def test_a_command_is_run_and_judged(tmp_path: Path, program: str) -> None:
         assert (report["sandbox"], report["met"], once.returncode) == ("ci", False, 3)
 
 
+def test_a_command_finds_in_its_environment_what_it_finds_under_exec(tmp_path: Path) -> None:
+    names = ("BASE_URL", "API_KEY", "MOCK_URL", "WEBHOOK_SECRET")
+    code = f"import os; print(*(os.environ['RESPONDEIA_' + name] for name in {names}))"
+    with Mock(tmp_path, "--webhook-secret", "whsec_mine") as mock:
+        ran = ask(mock, "scenarios", "run", "outage", "--", sys.executable, "-c", code)
+        url = f"http://localhost:{mock.port}"
+        own = f"{mock.url}/v1 test_sk_demo {mock.url} whsec_mine"
+        assert ran.stdout.splitlines()[0] == own
+        ran = run(
+            *("scenarios", "run", "outage", "--sandbox", "ci", "--", sys.executable, "-c", code),
+            RESPONDEIA_MOCK_URL=url,
+        )
+        below = f"{url}/sandboxes/ci"
+        said = f"{below}/v1 test_sk_sandbox_ci {below} whsec_mine"
+        assert ran.stdout.splitlines()[0] == said
+
+
 def test_a_command_that_fails_counts_before_the_report(tmp_path: Path) -> None:
     with Mock(tmp_path, "--fixtures", "minimal") as mock:
         ran = ask(

@@ -127,7 +127,7 @@ def test_a_state_that_cannot_be_saved_is_told_at_the_end(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--watch"], "--watch needs --fixtures FILE."),
+        (["--watch"], "--watch needs --fixtures."),
         (["--watch", "--fixtures", "shop"], "There is no file to watch: shop is bundled"),
         (["--state", "."], "File '.' is a directory."),
     ],
