@@ -10,7 +10,8 @@ from typing import Any
 from respondeia_mock.core import strict
 from respondeia_mock.core.deeds import Deed, read_deeds
 from respondeia_mock.core.errors import ActionError
-from respondeia_mock.core.faults import Canned, Fault, read_canned, read_fault
+from respondeia_mock.core.fault_reader import read_canned, read_fault
+from respondeia_mock.core.faults import Canned, Fault
 from respondeia_mock.core.matching import CallPattern
 from respondeia_mock.core.triggers import DeliveryPattern, EventPattern, Trigger
 from respondeia_mock.core.vocabulary import Vocabulary

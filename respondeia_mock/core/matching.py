@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from respondeia_mock.core import strict
+from respondeia_mock.core.differences import differences, shown
 from respondeia_mock.core.errors import ActionError
 from respondeia_mock.core.exchange import Call, Exchange, Shortened
 from respondeia_mock.core.json_reader import JsonError, read
@@ -23,9 +24,6 @@ CALL = ("operation", "method", "path", "header", "body", "api_key")
 """What can be asked of a call before it is answered."""
 ANSWERED = (*CALL, "status")
 """What can be asked of a call that the journal holds."""
-
-SECRETS = ("sk_live_", "session_live", "test_sk_")
-LONGEST = 60
 
 
 @record
@@ -116,12 +114,7 @@ def read_pattern(
 
 def contains(held: object, wanted: object) -> bool:
     """Say whether `held` has at least what `wanted` has; lists must be equal."""
-    return next(_body_misses("", held, wanted), None) is None
-
-
-def differences(held: object, wanted: object) -> Iterator[str]:
-    """Yield in what `held` has less than `wanted`, or something else; a sentence each."""
-    return _body_misses("", held, wanted)
+    return next(differences(held, wanted), None) is None
 
 
 def document_of(call: Call) -> Any:  # noqa: ANN401 (any JSON)
@@ -206,9 +199,9 @@ def _key_miss(call: Call, wanted: str) -> Sequence[str]:
 def _content_misses(call: Call, wanted: object) -> Sequence[str]:
     if isinstance(wanted, str):
         found = wanted.encode() in call.body
-        missed = [] if found else [f"body does not contain {_shown(wanted, 'body')}"]
+        missed = [] if found else [f"body does not contain {shown(wanted, 'body')}"]
     else:
-        missed = list(_body_misses("body", document_of(call), wanted))
+        missed = list(differences(document_of(call), wanted, "body"))
     return ("body is no longer kept",) if missed and _is_shortened(call) else missed
 
 
@@ -220,34 +213,3 @@ def _is_like(held: str, wanted: str) -> bool:
     if "*" not in wanted:
         return held == wanted
     return re.fullmatch(".*".join(map(re.escape, wanted.split("*"))), held, re.DOTALL) is not None
-
-
-def _body_misses(path: str, held: object, wanted: object) -> Iterator[str]:
-    if isinstance(wanted, Mapping) and isinstance(held, Mapping):
-        for name, value in wanted.items():
-            where = strict.below(path, name)
-            known = name if name in held else _twin(name, held)
-            if known is None:
-                yield f"{where} is missing"
-            else:
-                yield from _body_misses(where, held[known], value)
-    elif isinstance(held, bool) is not isinstance(wanted, bool) or held != wanted:
-        yield f"{path or 'the value'} is {_shown(held, path)}, not {_shown(wanted, path)}"
-
-
-def _twin(name: str, held: Mapping[str, Any]) -> str | None:
-    """Return the other spelling under which a field is there: customer_id is customerId."""
-    folded = _folded(name)
-    return next((each for each in held if _folded(each) == folded), None)
-
-
-def _folded(name: str) -> str:
-    return name.replace("_", "").lower()
-
-
-def _shown(value: object, path: str) -> str:
-    """Show a value as JSON in a few characters, and no secret."""
-    if path.endswith("password") or (isinstance(value, str) and value.startswith(SECRETS)):
-        return "…"
-    written = write(value).decode()
-    return written if len(written) <= LONGEST else written[: LONGEST - 1] + "…"

@@ -8,7 +8,8 @@ import re
 from typing import Any
 
 from respondeia_mock.core.errors import ActionError
-from respondeia_mock.core.faults import Fault, read_fault
+from respondeia_mock.core.fault_reader import read_fault
+from respondeia_mock.core.faults import Fault
 from respondeia_mock.core.nearest import suggestion
 from respondeia_mock.core.record import record
 

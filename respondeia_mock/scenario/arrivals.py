@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from respondeia_mock.core import strict
 from respondeia_mock.core.delivery import Delivery, State
-from respondeia_mock.core.matching import differences
+from respondeia_mock.core.differences import differences
 from respondeia_mock.core.record import record
 from respondeia_mock.scenario.counting import (
     NOT_APPLICABLE,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from respondeia_mock.core import strict
+from respondeia_mock.core.differences import differences
 from respondeia_mock.core.errors import ActionError
-from respondeia_mock.core.matching import differences
 from respondeia_mock.core.record import record
 from respondeia_mock.scenario.counting import (
     MET,

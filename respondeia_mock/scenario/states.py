@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from respondeia_mock.core import strict
+from respondeia_mock.core.differences import differences
 from respondeia_mock.core.entities import (
     Conversation,
     Customer,
@@ -13,7 +14,6 @@ from respondeia_mock.core.entities import (
     TrainingJob,
     Webhook,
 )
-from respondeia_mock.core.matching import differences
 from respondeia_mock.core.record import record
 from respondeia_mock.scenario.counting import Count, Nearest, Verdict, counted, read_where
 from respondeia_mock.scenario.happenings import count_of
