@@ -57,4 +57,5 @@ def test_an_answer_and_a_paid_payment_in_eight_clicks(opened: Open, width: int) 
 
         expect(bubble).to_contain_text("approved")
         expect(bubble.get_by_role("link", name="See it at the checkout")).to_be_visible()
+        page.context.close()
     assert hand.clicks <= MOST_CLICKS
