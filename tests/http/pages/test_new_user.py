@@ -28,7 +28,11 @@ class Hand:
 
 
 def answers(page: Page) -> Locator:
-    return page.get_by_role("log").get_by_role("article").filter(has_text="Assistant")
+    return (
+        page.get_by_role("log", name="Conversation with the shop")
+        .get_by_role("article")
+        .filter(has_text="Assistant")
+    )
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -37,19 +41,21 @@ def test_an_answer_and_a_paid_payment_in_eight_clicks(opened: Open, width: int) 
     with Served(Settings(fixtures=("shop",), speed=1, seed=42)) as running:
         page = opened(origin=running.url, width=width)
         if width < 1000:
-            hand.click(page.get_by_role("button", name="Phone"))
+            hand.click(page.get_by_role("button", name="Phone", exact=True))
         before = answers(page).count()
 
         hand.click(page.get_by_label("Message", exact=True))
         page.keyboard.type("Hola! ¿Hacen envíos a todo el país?")
-        hand.click(page.get_by_role("button", name="Send"))
+        hand.click(page.get_by_role("button", name="Send", exact=True))
         expect(answers(page)).to_have_count(before + 1)
         expect(answers(page).last).to_contain_text("Sí, enviamos a todo el país")
         expect(answers(page).last).to_contain_text("read")
 
-        hand.click(page.get_by_role("button", name="Create a payment"))
-        hand.click(page.get_by_role("button", name="Create it"))
-        bubble = page.get_by_role("log").get_by_role("article").last
+        hand.click(page.get_by_role("button", name="Create a payment", exact=True))
+        hand.click(page.get_by_role("button", name="Create it", exact=True))
+        bubble = (
+            page.get_by_role("log", name="Conversation with the shop").get_by_role("article").last
+        )
         expect(bubble).to_contain_text("$ 59,00")
         with page.expect_popup() as shown:
             hand.click(bubble.get_by_role("link", name="Open the checkout"))

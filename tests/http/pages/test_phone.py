@@ -36,12 +36,16 @@ def people(desk: Desk) -> None:
     assert desk.ask("PUT", "/__admin/state", PEOPLE).status == 200
 
 
+def phone(page: Page) -> Locator:
+    return page.locator("#phone")
+
+
 def log(page: Page) -> Locator:
-    return page.get_by_role("log", name="Conversation with the shop")
+    return phone(page).get_by_role("log", name="Conversation with the shop")
 
 
 def options(page: Page, **more: Any) -> Locator:  # noqa: ANN401 (what it is chosen by)
-    return page.get_by_role("listbox", name="Customers").get_by_role("option", **more)
+    return phone(page).get_by_role("listbox", name="Customers").get_by_role("option", **more)
 
 
 def bubbles(page: Page) -> Locator:
@@ -49,8 +53,8 @@ def bubbles(page: Page) -> Locator:
 
 
 def writes(page: Page, text: str) -> None:
-    page.get_by_label("Message", exact=True).fill(text)
-    page.get_by_role("button", name="Send").click()
+    phone(page).get_by_label("Message", exact=True).fill(text)
+    phone(page).get_by_role("button", name="Send").click()
 
 
 def heard(desk: Desk, event: str) -> list[Any]:
@@ -59,7 +63,7 @@ def heard(desk: Desk, event: str) -> list[Any]:
 
 
 def picked(page: Page, name: str) -> None:
-    page.get_by_label("You are the customer").click()
+    phone(page).get_by_label("You are the customer").click()
     options(page, name=name).click()
 
 
@@ -67,31 +71,31 @@ def test_on_an_empty_screen_one_click_and_a_text_are_a_first_message(
     opened: Open, desk: Desk
 ) -> None:
     page = opened()
-    expect(page.get_by_label("Address")).to_have_value(ANA)
+    expect(phone(page).get_by_label("Address")).to_have_value(ANA)
     expect(log(page)).to_contain_text("Nothing has been said yet.")
 
-    page.get_by_label("Message", exact=True).click()
+    phone(page).get_by_label("Message", exact=True).click()
     page.keyboard.type("Hola")
     page.keyboard.press("Enter")
 
     expect(bubbles(page)).to_have_text(["You:Hola09:00delivered"])
-    expect(page.get_by_label("You are the customer")).to_have_value(f"Ana Gutiérrez · {ANA}")
-    expect(page.get_by_label("Message", exact=True)).to_have_value("")
-    expect(page.get_by_label("Message", exact=True)).to_be_focused()
+    expect(phone(page).get_by_label("You are the customer")).to_have_value(f"Ana Gutiérrez · {ANA}")
+    expect(phone(page).get_by_label("Message", exact=True)).to_have_value("")
+    expect(phone(page).get_by_label("Message", exact=True)).to_be_focused()
     (created,) = heard(desk, "customer.created")
     assert (created["customer_id"], created["name"]) == (ANA, "Ana Gutiérrez")
 
 
 def test_a_new_customer_is_an_address_of_a_channel_and_a_name(opened: Open, desk: Desk) -> None:
     page = opened()
-    page.get_by_role("button", name="New", exact=True).click()
-    address = page.get_by_label("Address")
+    phone(page).get_by_role("button", name="New", exact=True).click()
+    address = phone(page).get_by_label("Address")
     expect(address).to_have_value(re.compile(r"^wa:54911\d{8}$"))
-    page.get_by_role("combobox", name="Channel").select_option("telegram")
+    phone(page).get_by_role("combobox", name="Channel").select_option("telegram")
     expect(address).to_have_value(re.compile(r"^tg:54911\d{8}$"))
-    page.get_by_role("combobox", name="Channel").select_option("webchat")
+    phone(page).get_by_role("combobox", name="Channel").select_option("webchat")
     address.fill("web:visita-1")
-    page.get_by_role("textbox", name="Name", exact=True).fill("Zoé")
+    phone(page).get_by_role("textbox", name="Name", exact=True).fill("Zoé")
 
     writes(page, "¿Están?")
 
@@ -108,18 +112,18 @@ def test_an_address_of_another_channel_is_refused_and_the_text_stays(
     opened: Open, desk: Desk
 ) -> None:
     page = opened(quiet=False)
-    page.get_by_label("Address").fill("tg:ana")
+    phone(page).get_by_label("Address").fill("tg:ana")
 
     writes(page, "Hola")
 
     expect(page.get_by_text("'tg:ana' is an address of telegram, not of whatsapp")).to_be_visible()
-    expect(page.get_by_label("Message", exact=True)).to_have_value("Hola")
+    expect(phone(page).get_by_label("Message", exact=True)).to_have_value("Hola")
     assert heard(desk, "message.received") == []
 
 
 def test_shift_and_enter_break_a_line_and_nothing_sends_nothing(opened: Open, desk: Desk) -> None:
     page = opened()
-    page.get_by_label("Message", exact=True).click()
+    phone(page).get_by_label("Message", exact=True).click()
     page.keyboard.press("Enter")
     page.keyboard.type("uno")
     page.keyboard.press("Shift+Enter")
@@ -132,15 +136,15 @@ def test_shift_and_enter_break_a_line_and_nothing_sends_nothing(opened: Open, de
 
 def test_pictures_documents_and_places_can_be_sent(opened: Open, desk: Desk) -> None:
     page = opened()
-    attach = page.get_by_role("button", name="Attach an image, a document or a location")
+    attach = phone(page).get_by_role("button", name="Attach an image, a document or a location")
     attach.click()
-    page.get_by_label("Message", exact=True).fill("¿Tienen este?")
-    page.get_by_role("button", name="Send").click()
+    phone(page).get_by_label("Message", exact=True).fill("¿Tienen este?")
+    phone(page).get_by_role("button", name="Send").click()
     expect(bubbles(page)).to_have_count(1)
     for number, kind in ((2, "document"), (3, "location")):
         attach.click()
-        page.get_by_role("combobox", name="Attach").select_option(kind)
-        page.get_by_role("button", name="Send").click()
+        phone(page).get_by_role("combobox", name="Attach").select_option(kind)
+        phone(page).get_by_role("button", name="Send").click()
         expect(bubbles(page)).to_have_count(number)
 
     told = [(each["type"], each["content"], each.get("media_url")) for each in received(desk)]
@@ -165,12 +169,14 @@ def test_ticks_follow_the_clock_which_can_be_moved_on(opened: Open, desk: Desk) 
     page = opened()
     desk.send("Buenas")
     expect(bubbles(page)).to_have_text(["PersonBuenas09:00sent"])
-    expect(page.get_by_text("The clock is frozen, so the ticks do not move.")).to_be_visible()
+    expect(
+        phone(page).get_by_text("The clock is frozen, so the ticks do not move.")
+    ).to_be_visible()
 
-    page.get_by_role("button", name="Advance the clock").click()
+    phone(page).get_by_role("button", name="Advance the clock").click()
 
     expect(bubbles(page)).to_have_text(["PersonBuenas09:00delivered"])
-    expect(page.get_by_text("The clock is frozen")).to_be_hidden()
+    expect(phone(page).get_by_text("The clock is frozen")).to_be_hidden()
     desk.advance("10s")
     expect(bubbles(page)).to_have_text(["PersonBuenas09:00read"])
 
@@ -181,7 +187,7 @@ def test_what_failed_says_why(opened: Open, desk: Desk) -> None:
 
     page = opened()
 
-    expect(page.get_by_text("magic: what it sends fails")).to_be_visible()
+    expect(phone(page).get_by_text("magic: what it sends fails")).to_be_visible()
     expect(bubbles(page)).to_contain_text("The recipient could not be reached")
     expect(bubbles(page)).to_contain_text("recipient_unreachable")
     expect(bubbles(page)).to_contain_text("failed")
@@ -210,10 +216,10 @@ def test_messages_are_read_as_they_come_or_left_unread(opened: Open, desk: Desk)
     desk.advance("1s")
     expect(bubbles(page).nth(1)).to_contain_text("read")
 
-    page.get_by_label("Read messages as they come").uncheck()
-    expect(page.get_by_text("has messages read 3 sec after they were sent")).to_be_visible()
-    page.get_by_role("button", name="Leave them unread").click()
-    expect(page.get_by_text("has messages read")).to_be_hidden()
+    phone(page).get_by_label("Read messages as they come").uncheck()
+    expect(phone(page).get_by_text("has messages read 3 sec after they were sent")).to_be_visible()
+    phone(page).get_by_role("button", name="Leave them unread").click()
+    expect(phone(page).get_by_text("has messages read")).to_be_hidden()
     desk.send("dos")
     desk.advance("1h")
     expect(bubbles(page).nth(2)).to_contain_text("delivered")
@@ -221,11 +227,11 @@ def test_messages_are_read_as_they_come_or_left_unread(opened: Open, desk: Desk)
 
     desk.send("tres")
     expect(bubbles(page)).to_have_count(4)
-    page.get_by_role("button", name="Read all now").click()
+    phone(page).get_by_role("button", name="Read all now").click()
 
     expect(bubbles(page).nth(2)).to_contain_text("read")
     expect(bubbles(page).nth(3)).to_contain_text("read")
-    expect(page.get_by_role("button", name="Read all now")).to_be_disabled()
+    expect(phone(page).get_by_role("button", name="Read all now")).to_be_disabled()
 
 
 def test_who_never_reads_does_not_on_the_phone_either(opened: Open, desk: Desk) -> None:
@@ -244,10 +250,10 @@ def test_assistant_and_person_are_told_apart(opened: Open, desk: Desk) -> None:
     desk.ask("PUT", "/__admin/state", {**PEOPLE, "ai_settings": {"enabled": True}})
     page = opened()
     writes(page, "Hola")
-    expect(page.get_by_text("the answer waits for it")).to_be_visible()
-    expect(page.get_by_text("the assistant answers")).to_be_visible()
+    expect(phone(page).get_by_text("the answer waits for it")).to_be_visible()
+    expect(phone(page).get_by_text("the assistant answers")).to_be_visible()
 
-    page.get_by_role("button", name="Advance the clock").click()
+    phone(page).get_by_role("button", name="Advance the clock").click()
 
     expect(bubbles(page).nth(1)).to_contain_text("Assistant¡Hola! ¿En qué puedo ayudarte?")
     desk.send("Te escribe Lucía")
@@ -262,12 +268,12 @@ def test_assistant_and_person_are_told_apart(opened: Open, desk: Desk) -> None:
 @pytest.mark.usefixtures("people")
 def test_a_person_can_be_asked_for_once(opened: Open, desk: Desk) -> None:
     page = opened()
-    ask = page.get_by_role("button", name="Ask for a person")
+    ask = phone(page).get_by_role("button", name="Ask for a person")
 
     ask.click()
 
     expect(log(page)).to_contain_text("Handed over to a person (the customer asked) 09:00")
-    expect(page.get_by_text("a person has taken over (the customer asked)")).to_be_visible()
+    expect(phone(page).get_by_text("a person has taken over (the customer asked)")).to_be_visible()
     expect(ask).to_be_disabled()
     assert [each["reason"] for each in heard(desk, "conversation.escalated")] == [
         "customer_request"
@@ -277,10 +283,10 @@ def test_a_person_can_be_asked_for_once(opened: Open, desk: Desk) -> None:
 @pytest.mark.usefixtures("people")
 def test_a_payment_is_made_and_its_status_is_live(opened: Open, desk: Desk) -> None:
     page = opened()
-    page.get_by_role("button", name="Create a payment").click()
-    page.get_by_label("Amount").fill("1234.50")
-    page.get_by_label("Description").fill("Mate imperial")
-    page.get_by_role("button", name="Create it").click()
+    phone(page).get_by_role("button", name="Create a payment").click()
+    phone(page).get_by_label("Amount").fill("1234.50")
+    phone(page).get_by_label("Description").fill("Mate imperial")
+    phone(page).get_by_role("button", name="Create it").click()
 
     expect(bubbles(page)).to_contain_text("Mate imperial")
     expect(bubbles(page)).to_contain_text("$ 1.234,50")
@@ -294,7 +300,7 @@ def test_a_payment_is_made_and_its_status_is_live(opened: Open, desk: Desk) -> N
     desk.advance("1h")
     desk.act("payment.approve", payment_id=created["payment_id"])
     expect(bubbles(page)).to_contain_text("approved")
-    expect(page.get_by_role("link", name="See it at the checkout")).to_be_focused()
+    expect(phone(page).get_by_role("link", name="See it at the checkout")).to_be_focused()
     (call,) = desk.get("/__admin/requests?operation=payments.create")["requests"]
     assert call["status"] == 201
     assert desk.get("/__admin/conduct")["findings"] == []
@@ -303,9 +309,9 @@ def test_a_payment_is_made_and_its_status_is_live(opened: Open, desk: Desk) -> N
 @pytest.mark.usefixtures("people")
 def test_a_payment_may_be_left_to_the_timer(opened: Open, desk: Desk) -> None:
     page = opened()
-    page.get_by_role("button", name="Create a payment").click()
-    page.get_by_label("I decide at the checkout").uncheck()
-    page.get_by_role("button", name="Create it").click()
+    phone(page).get_by_role("button", name="Create a payment").click()
+    phone(page).get_by_label("I decide at the checkout").uncheck()
+    phone(page).get_by_role("button", name="Create it").click()
     expect(bubbles(page)).to_contain_text("pending")
 
     desk.advance("3s")
@@ -320,8 +326,8 @@ def test_a_refused_payment_says_why(opened: Open, desk: Desk) -> None:
     )
     page = opened(quiet=False)
 
-    page.get_by_role("button", name="Create a payment").click()
-    page.get_by_role("button", name="Create it").click()
+    phone(page).get_by_role("button", name="Create a payment").click()
+    phone(page).get_by_role("button", name="Create it").click()
 
     expect(page.locator(".notice.bad")).to_contain_text("unavailable")
 
@@ -330,16 +336,16 @@ def test_a_refused_payment_says_why(opened: Open, desk: Desk) -> None:
 def test_the_shop_can_be_blocked_and_unblocked(opened: Open, desk: Desk) -> None:
     page = opened()
 
-    page.get_by_role("button", name="Block the shop").click()
+    phone(page).get_by_role("button", name="Block the shop").click()
 
-    expect(page.get_by_text("You have blocked the shop")).to_be_visible()
-    expect(page.get_by_label("Message", exact=True)).to_be_hidden()
+    expect(phone(page).get_by_text("You have blocked the shop")).to_be_visible()
+    expect(phone(page).get_by_label("Message", exact=True)).to_be_hidden()
     desk.send("¿Estás?")
     desk.advance("1h")
     expect(bubbles(page)).to_contain_text("sent")
-    expect(page.get_by_role("button", name="Unblock")).to_be_focused()
-    page.get_by_role("button", name="Unblock").click()
-    expect(page.get_by_label("Message", exact=True)).to_be_focused()
+    expect(phone(page).get_by_role("button", name="Unblock")).to_be_focused()
+    phone(page).get_by_role("button", name="Unblock").click()
+    expect(phone(page).get_by_label("Message", exact=True)).to_be_focused()
     desk.send("¿Ahora?")
     desk.advance("1s")
     expect(bubbles(page).nth(1)).to_contain_text("delivered")
@@ -350,10 +356,10 @@ def test_a_customer_is_found_among_many_by_name_or_number(opened: Open, desk: De
     many = [{"id": f"wa:54911{number:08d}", "name": f"Clienta {number}"} for number in range(2000)]
     desk.ask("PUT", "/__admin/state", {"customers": [*many, *PEOPLE["customers"]]})
     page = opened()
-    field = page.get_by_label("You are the customer")
+    field = phone(page).get_by_label("You are the customer")
     field.click()
     expect(options(page)).to_have_count(30)
-    expect(page.get_by_text("30 of 2,002")).to_be_visible()
+    expect(phone(page).get_by_text("30 of 2,002")).to_be_visible()
 
     field.fill("clienta 1999")
     expect(options(page)).to_have_count(1)
@@ -364,16 +370,16 @@ def test_a_customer_is_found_among_many_by_name_or_number(opened: Open, desk: De
     expect(options(page)).to_have_count(1)
     field.press("Escape")
 
-    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(phone(page).get_by_role("listbox")).to_be_hidden()
     expect(field).to_have_value("Clienta 1999 · wa:5491100001999")
     field.fill("nobody at all")
-    expect(page.get_by_text("Nobody has such a name or address.")).to_be_visible()
+    expect(phone(page).get_by_text("Nobody has such a name or address.")).to_be_visible()
 
 
 @pytest.mark.usefixtures("people")
 def test_who_comes_while_the_list_is_open_stands_in_it(opened: Open, desk: Desk) -> None:
     page = opened()
-    page.get_by_label("You are the customer").click()
+    phone(page).get_by_label("You are the customer").click()
     expect(options(page)).to_have_count(2)
 
     desk.act("message.receive", customer_id="wa:5491100001111", content="Hola", name="Zoé")
@@ -402,7 +408,7 @@ def test_a_phone_that_is_not_shown_reads_when_it_is(opened: Open, desk: Desk) ->
 @pytest.mark.usefixtures("people")
 def test_who_was_chosen_is_kept_when_the_page_is_loaded_again(opened: Open) -> None:
     page = opened()
-    field = page.get_by_label("You are the customer")
+    field = phone(page).get_by_label("You are the customer")
     expect(field).to_have_value(f"Ana Gutiérrez · {ANA}")
     picked(page, "Bruno")
     expect(field).to_have_value(f"Bruno · {BRUNO}")
@@ -440,7 +446,7 @@ def test_the_conversation_stays_at_its_end_or_where_it_is_read(opened: Open, des
     log(page).evaluate("each => each.scrollTo(0, 0)")
     expect(bubbles(page).last).not_to_be_in_viewport()
     desk.send("Más abajo")
-    below = page.get_by_role("button", name="New messages")
+    below = phone(page).get_by_role("button", name="New messages")
     expect(below).to_be_visible()
     expect(bubbles(page).first).to_be_in_viewport()
     below.click()
@@ -458,10 +464,10 @@ def test_earlier_messages_are_there_to_be_asked_for(opened: Open, desk: Desk) ->
     expect(bubbles(page)).to_have_count(100)
     expect(bubbles(page).first).to_contain_text("Mensaje 3")
 
-    page.get_by_role("button", name="Earlier messages").click()
+    phone(page).get_by_role("button", name="Earlier messages").click()
 
     expect(bubbles(page)).to_have_count(103)
-    expect(page.get_by_role("button", name="Earlier messages")).to_have_count(0)
+    expect(phone(page).get_by_role("button", name="Earlier messages")).to_have_count(0)
 
 
 @pytest.mark.usefixtures("people")
@@ -482,19 +488,19 @@ def test_a_reset_begins_anew_and_a_text_under_way_stays(opened: Open, desk: Desk
     page = opened(quiet=False)  # what it asks of Ana may come after she has gone
     writes(page, "Hola")
     expect(bubbles(page)).to_have_count(1)
-    page.get_by_label("Message", exact=True).fill("Todavía no")
+    phone(page).get_by_label("Message", exact=True).fill("Todavía no")
 
     desk.post("/__admin/reset")
 
     expect(bubbles(page)).to_have_count(0)
-    expect(page.get_by_label("Address")).to_have_value(ANA)
-    expect(page.get_by_label("Message", exact=True)).to_have_value("Todavía no")
+    expect(phone(page).get_by_label("Address")).to_have_value(ANA)
+    expect(phone(page).get_by_label("Message", exact=True)).to_have_value("Todavía no")
 
 
 @pytest.mark.usefixtures("people")
 def test_all_of_it_can_be_done_with_the_keyboard(opened: Open) -> None:
     page = opened()
-    field = page.get_by_label("You are the customer")
+    field = phone(page).get_by_label("You are the customer")
     field.focus()
     page.keyboard.press("ArrowDown")
     expect(options(page, selected=True)).to_contain_text("Ana")
@@ -505,11 +511,11 @@ def test_all_of_it_can_be_done_with_the_keyboard(opened: Open) -> None:
     expect(field).to_be_focused()
 
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="New", exact=True)).to_be_focused()
+    expect(phone(page).get_by_role("button", name="New", exact=True)).to_be_focused()
     page.keyboard.press("Tab")
     expect(log(page)).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Attach an image")).to_be_focused()
+    expect(phone(page).get_by_role("button", name="Attach an image")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.type("Hola")
     page.keyboard.press("Enter")
@@ -517,14 +523,14 @@ def test_all_of_it_can_be_done_with_the_keyboard(opened: Open) -> None:
     expect(bubbles(page)).to_have_count(1)
     for name in ("Send", "Create a payment", "Ask for a person"):
         page.keyboard.press("Tab")
-        expect(page.get_by_role("button", name=name)).to_be_focused()
+        expect(phone(page).get_by_role("button", name=name)).to_be_focused()
     page.keyboard.press("Enter")
     expect(log(page)).to_contain_text("Handed over to a person")
     expect(log(page)).to_be_focused()
-    page.get_by_role("button", name="Create a payment").press("Enter")
+    phone(page).get_by_role("button", name="Create a payment").press("Enter")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Create it")).to_be_hidden()
-    expect(page.get_by_role("button", name="Create a payment")).to_be_focused()
+    expect(phone(page).get_by_role("button", name="Create it")).to_be_hidden()
+    expect(phone(page).get_by_role("button", name="Create a payment")).to_be_focused()
 
 
 @pytest.mark.usefixtures("people")
@@ -533,11 +539,13 @@ def test_on_a_small_screen_in_spanish(opened: Open, desk: Desk) -> None:
     page.get_by_role("button", name="Teléfono").click()
     desk.send("Buenas")
 
-    bubble = page.get_by_role("log", name="Conversación con la tienda").get_by_role("article")
+    bubble = (
+        phone(page).get_by_role("log", name="Conversación con la tienda").get_by_role("article")
+    )
     expect(bubble).to_have_text(["PersonaBuenas09:00enviado"])
     expect(bubble).to_be_in_viewport()
-    page.get_by_label("Mensaje", exact=True).fill("Hola")
-    page.get_by_role("button", name="Enviar").click()
+    phone(page).get_by_label("Mensaje", exact=True).fill("Hola")
+    phone(page).get_by_role("button", name="Enviar").click()
     expect(bubble).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
@@ -559,14 +567,14 @@ def test_nothing_that_is_written_becomes_markup(opened: Open, desk: Desk) -> Non
     expect(bubbles(page)).to_have_count(15)
     for place, text in enumerate(HOSTILE):
         expect(bubbles(page).nth(place * 2 + 1)).to_contain_text(text)
-    page.get_by_label("You are the customer").click()
+    phone(page).get_by_label("You are the customer").click()
     expect(options(page)).to_have_count(8)
     for text in HOSTILE[:3]:
-        page.get_by_label("You are the customer").fill(text)
+        phone(page).get_by_label("You are the customer").fill(text)
         options(page, name=text).first.click()
         expect(bubbles(page)).to_have_count(1)
         expect(bubbles(page)).to_contain_text(text)
-        page.get_by_label("You are the customer").click()
+        phone(page).get_by_label("You are the customer").click()
     assert page.title() == "Inspector · respondeia-mock"
     assert page.locator("#broken, main img, main script").count() == 0
     assert page.locator("a[href^='javascript']").count() == 0
@@ -600,18 +608,18 @@ def test_everybody_can_use_a_phone_in_use(
     desk.pay("Mate")
     desk.send("Otra")
     page = opened(colours=colours)
-    page.get_by_role("button", name="Create a payment").click()
-    page.get_by_role("button", name="Attach an image").click()
-    expect(page.get_by_text("The clock is frozen")).to_be_visible()
+    phone(page).get_by_role("button", name="Create a payment").click()
+    phone(page).get_by_role("button", name="Attach an image").click()
+    expect(phone(page).get_by_text("The clock is frozen")).to_be_visible()
     assert faults(page) == []
-    page.get_by_role("button", name="Block the shop").click()
-    page.get_by_role("button", name="New", exact=True).click()
-    page.get_by_label("You are the customer").click()
+    phone(page).get_by_role("button", name="Block the shop").click()
+    phone(page).get_by_role("button", name="New", exact=True).click()
+    phone(page).get_by_label("You are the customer").click()
     expect(options(page)).to_have_count(3)
     assert faults(page) == []
 
 
 def test_in_live_there_is_no_key_to_charge_with(opened: Open, desk: Desk) -> None:
     page = opened(origin=f"{desk.server}/sandboxes/live")
-    expect(page.get_by_role("button", name="Ask for a person")).to_be_visible()
-    expect(page.get_by_role("button", name="Create a payment")).to_have_count(0)
+    expect(phone(page).get_by_role("button", name="Ask for a person")).to_be_visible()
+    expect(phone(page).get_by_role("button", name="Create a payment")).to_have_count(0)

@@ -17,6 +17,7 @@ export const holder = { address: null, told: null, isNew: false, limit: STEP };
 const listeners = [];
 let isDue = false;
 let latest = 0;
+let newest = null;
 
 /** Call `listener` whenever what is known has changed. */
 export const onChange = (listener) => listeners.push(listener);
@@ -57,8 +58,13 @@ export async function refresh() {
   const { address, isNew, limit } = holder;
   if (isNew || address === null) return;
   const turn = ++latest;
-  const told = await get(`/customers/${piece(address)}`, { limit });
-  if (turn === latest) become({ told });
+  const asked = get(`/customers/${piece(address)}`, { limit }).then((told) => {
+    if (turn === latest) become({ told });
+  });
+  newest = asked;
+  await asked;
+  // Whoever waits wants to see what there is now: what was asked since is that.
+  if (newest !== asked) await newest;
 }
 
 /** Show more of what was said. */
