@@ -35,9 +35,12 @@ PATIENCE = 15_000
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of a worker."""
+    """One browser for a file of tests.
+
+    For as long as it is there Playwright's event loop runs in this thread, and no other can.
+    """
     if CHROMIUM is None:
         pytest.skip("no chromium here: .ci/run installs Debian's")
     expect.set_options(timeout=PATIENCE)
