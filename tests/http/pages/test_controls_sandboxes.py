@@ -46,6 +46,7 @@ def test_calls_that_went_elsewhere_are_pointed_out(opened: Open) -> None:
 
         expect(page.get_by_role("button", name="Sandbox: test +2 elsewhere")).to_be_visible()
         expect(page.get_by_text("+2 elsewhere")).to_have_attribute("title", "astray: 2")
+        page.close()
 
 
 def test_a_new_one_is_made_and_opened(opened: Open, served: Served, desk: Desk) -> None:

@@ -18,13 +18,18 @@ def figure(page: Page, title: str) -> Locator:
     return page.get_by_role("figure", name=title)
 
 
+CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent.trim()))"
+
+
 def rows(page: Page, title: str) -> list[list[str]]:
     """Open a figure's table; return its cells."""
     place = figure(page, title)
     if place.get_by_role("table").is_hidden():
         place.get_by_text("Numbers", exact=True).click()
     expect(place.get_by_role("row").nth(1)).to_be_visible()
-    return [each.split("\t") for each in place.locator("tbody tr").all_inner_texts()]
+    # Cell by cell: a row that is just being replaced has no layout to read tabs from.
+    cells: list[list[str]] = place.locator("tbody tr").evaluate_all(CELLS)
+    return cells
 
 
 def legend(page: Page, title: str) -> Locator:
