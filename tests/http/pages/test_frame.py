@@ -1,6 +1,8 @@
 """What stands around every page: who may open it, in which language, and how it looks."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from tests.http.pages.conftest import Open
 from tests.serving import Desk, Served
 
 FOLDER = Path(respondeia_mock.http.pages.__file__).parent
+ROOT = Path(__file__).parents[3]
 PATHS = ["/" if name == "inspector" else f"/inspector/{name}" for name in PAGES]
 POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
@@ -73,6 +76,27 @@ def test_with_a_token_the_page_asks_for_it() -> None:
     assert (refused.status, shown.status) == (401, 200)
     assert '<input type="password" name="token"' in refused.text
     assert 'id="timeline"' in shown.text
+
+
+def test_who_opens_no_page_loads_none() -> None:
+    code = (
+        "import sys\n"
+        "from tests.asgi import ask\n"
+        "from tests.http.conftest import built\n"
+        "application = built()\n"
+        "assert ask(application, 'GET', '/v1/customers').status == 200\n"
+        "pages = {'jinja2', 'respondeia_mock.http.site', 'respondeia_mock.http.pages'}\n"
+        "print(sorted(pages & set(sys.modules)))\n"
+        "assert ask(application, 'GET', '/').status == 200\n"
+        "print(sorted(pages & set(sys.modules)))\n"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines() == [
+        "[]",
+        "['jinja2', 'respondeia_mock.http.pages', 'respondeia_mock.http.site']",
+    ]
 
 
 @pytest.mark.parametrize(
