@@ -27,21 +27,21 @@ def test_they_are_listed_with_the_one_under_way(asked: Ask) -> None:
     assert (active["scenario"], active["ended"], active["met"]) == ("outage", None, True)
 
 
-def test_progress_tells_the_hits_of_its_own_rules_and_the_last_report_stays(asked: Ask) -> None:
-    asked("POST", LOST, {"name": "lost-payment-answer"})
-    asked("POST", "/__admin/rules", {"fault": {"status": 500}})
+def test_progress_tells_the_hits_of_its_own_rules_and_the_last_report_stays(desk: Desk) -> None:
+    desk.post(LOST, {"name": "lost-payment-answer"})
+    desk.post("/__admin/rules", {"fault": {"status": 500}})
     with pytest.raises(ConnectionResetError):
-        payment(asked)
+        desk.pay()
 
-    told = asked("GET", LOST).json
+    told = desk.get(LOST)
 
     assert [(each["name"], each["hits"]) for each in told["active"]["rules"]] == [
         ("the answer is lost", 1),
         ("the customer pays", 1),
     ]
     assert told["last"] is None
-    report = asked("DELETE", LOST).json
-    told = asked("GET", LOST).json
+    report = desk.did("DELETE", LOST)
+    told = desk.get(LOST)
     assert (told["active"], told["last"]) == (None, report)
 
 

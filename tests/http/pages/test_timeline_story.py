@@ -131,7 +131,7 @@ def test_a_story_has_an_address_and_gives_the_focus_back(opened: Open, desk: Des
 
     expect(story(page)).to_be_hidden()
     expect(line).to_be_focused()
-    assert "#" not in page.url
+    expect(page).to_have_url(f"{desk.server}/sandboxes/{desk.name}/")
     page.evaluate("address => { window.location = address }", address)
     expect(story(page)).to_be_visible()
     expect(story(page).get_by_text('"content": "Hola"').last).to_be_visible()
