@@ -3,9 +3,9 @@
 import { get } from "../control.js";
 import { element } from "../elements.js";
 import { spanOf } from "../formats.js";
+import { live } from "../live.js";
 import { counted, words } from "../words.js";
 import { arrange } from "./keyed.js";
-import { live } from "./live.js";
 import { now, onBeat, take } from "./time.js";
 
 const ours = words.controls.due;

@@ -3,9 +3,9 @@
 import { get } from "../control.js";
 import { element } from "../elements.js";
 import { spanOf } from "../formats.js";
+import { live } from "../live.js";
 import { language, say, words } from "../words.js";
 import { arrange } from "./keyed.js";
-import { live } from "./live.js";
 import { onBeat, take } from "./time.js";
 
 const MINUTE = 60;

@@ -2,10 +2,10 @@
 
 import { get, piece, post, remove } from "../control.js";
 import { element, fill } from "../elements.js";
+import { live } from "../live.js";
 import { tell, trying } from "../notices.js";
 import { counted, say, words } from "../words.js";
 import { arrange } from "./keyed.js";
-import { live } from "./live.js";
 import { PRESETS } from "./recipes.js";
 import * as form from "./rule_form.js";
 import { sentenceOf } from "./sentences.js";

@@ -2,12 +2,12 @@
 
 import { get, piece, post, remove, root, sandbox } from "../control.js";
 import { element } from "../elements.js";
+import { soon } from "../live.js";
 import { trying } from "../notices.js";
 import { counted, language, say, words } from "../words.js";
 import { confirmed } from "./asking.js";
 import { answerable } from "./blame.js";
 import { arrange } from "./keyed.js";
-import { soon } from "./live.js";
 import { placeOf } from "./places.js";
 
 const ours = words.sandboxes;

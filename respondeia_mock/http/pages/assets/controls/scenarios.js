@@ -2,11 +2,11 @@
 
 import { get, post, remove } from "../control.js";
 import { element, fill } from "../elements.js";
+import { live, soon } from "../live.js";
 import { tell, trying } from "../notices.js";
 import { on } from "../stream.js";
 import { counted, say, words } from "../words.js";
 import { arrange } from "./keyed.js";
-import { live, soon } from "./live.js";
 import * as report from "./report.js";
 import * as rules from "./rules.js";
 

@@ -4,9 +4,9 @@
  */
 
 import { get, patch } from "../control.js";
+import { live } from "../live.js";
 import { say, words } from "../words.js";
 import { answerable } from "./blame.js";
-import { live } from "./live.js";
 import { documentAt, meant, valueAt } from "./paths.js";
 
 const ours = words.controls.settings;

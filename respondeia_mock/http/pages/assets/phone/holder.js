@@ -4,7 +4,7 @@
  */
 
 import { get, piece, sandbox } from "../control.js";
-import { warn } from "../notices.js";
+import { soon } from "../live.js";
 import { EXAMPLE } from "./proposals.js";
 
 const STEP = 100;
@@ -15,7 +15,6 @@ const KEPT = `phone ${sandbox}`;
 export const holder = { address: null, told: null, isNew: false, limit: STEP };
 
 const listeners = [];
-let isDue = false;
 let latest = 0;
 let newest = null;
 
@@ -43,14 +42,11 @@ export async function giveToSomebody() {
 }
 
 /** Ask anew what there is, soon: however much happens, it is asked a few times a second. */
-export function refreshSoon() {
-  if (isDue) return;
-  isDue = true;
-  setTimeout(async () => {
-    isDue = false;
-    // Whoever is gone by now went with a reset, of which the panel hears.
-    await refresh().catch((problem) => problem.status === 404 || warn(problem));
-  }, PAUSE);
+export const refreshSoon = soon(() => refresh().catch(passOver), PAUSE);
+
+/** Say nothing of whoever is gone by now: they went with a reset, of which the panel hears. */
+function passOver(problem) {
+  if (problem.status !== 404) throw problem;
 }
 
 /** Ask anew what there is. */

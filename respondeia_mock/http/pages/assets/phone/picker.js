@@ -5,6 +5,7 @@
 
 import { get } from "../control.js";
 import { element, fill } from "../elements.js";
+import { soon } from "../live.js";
 import { trying } from "../notices.js";
 import { language, say, words } from "../words.js";
 import { give, holder, onChange } from "./holder.js";
@@ -20,7 +21,6 @@ let found = [];
 let active = -1;
 let searching = null;
 let turn = 0;
-let isDue = false;
 
 /** Let customers be chosen; `taken` is called when one was. */
 export function beginPicker(taken) {
@@ -61,14 +61,9 @@ export function beginPicker(taken) {
 }
 
 /** Look again soon, if the list is open: somebody wrote who was not there. */
-export function lookAgainSoon() {
-  if (popup.hidden || isDue) return;
-  isDue = true;
-  setTimeout(trying(async () => {
-    isDue = false;
-    if (!popup.hidden) await search(field.dataset.search);
-  }), PAUSE);
-}
+export const lookAgainSoon = soon(async () => {
+  if (!popup.hidden) await search(field.dataset.search);
+}, PAUSE);
 
 async function openAll() {
   field.select();

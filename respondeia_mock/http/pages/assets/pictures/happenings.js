@@ -4,8 +4,7 @@
  */
 
 import { get } from "../control.js";
-import { trying } from "../notices.js";
-import { paced } from "../pace.js";
+import { soon } from "../live.js";
 import { on } from "../stream.js";
 
 const KEPT = 10000;
@@ -25,13 +24,13 @@ let changed = () => {};
 /** Read everything, and call `listener` after every change from then on. */
 export async function follow(listener) {
   changed = listener;
-  const anew = paced(trying(load), OFTEN);
+  const anew = soon(load, OFTEN);
   for (const kind of ["reset", "missed", "open"]) on(kind, anew);
   on("request", (call) => heard(() => keep(calls, call)));
   on("delivery", (delivery) => heard(() => keep(deliveries, delivery)));
   on("clock", (told) => heard(() => setClock(told)));
-  on("request", paced(trying(loadSettings), SELDOM));
-  on("delivery", paced(trying(loadAttempts), OFTEN));
+  on("request", soon(loadSettings, SELDOM));
+  on("delivery", soon(loadAttempts, OFTEN));
   document.addEventListener("visibilitychange", () => document.hidden || anew());
   await load();
 }

@@ -2,7 +2,7 @@
 
 import { fill } from "../elements.js";
 import { timeOf } from "../formats.js";
-import { paced } from "../pace.js";
+import { soon } from "../live.js";
 import { listen } from "../stream.js";
 import { say, words } from "../words.js";
 import { follow, present } from "./happenings.js";
@@ -35,7 +35,7 @@ function draw() {
 
 const firstOf = (things, now) => things.reduce((first, { at }) => Math.min(first, at), now);
 
-const drawSoon = paced(draw, OFTEN);
+const drawSoon = soon(draw, OFTEN);
 
 function choose(button) {
   seconds = button.dataset.range === "all" ? null : Number(button.dataset.range);

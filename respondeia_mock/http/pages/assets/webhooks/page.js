@@ -2,8 +2,8 @@
 
 import { get } from "../control.js";
 import { element } from "../elements.js";
+import { soon } from "../live.js";
 import { trying } from "../notices.js";
-import { paced } from "../pace.js";
 import { listen, on } from "../stream.js";
 import { makeCard } from "./card.js";
 import { choices, prepareDoctor } from "./doctor.js";
@@ -22,7 +22,7 @@ const refresh = trying(async () => {
   none.hidden = webhooks.length > 0;
   await Promise.all([...cards.values()].map((card) => card.follow()));
 });
-const refreshSoon = paced(refresh, OFTEN);
+const refreshSoon = soon(refresh, OFTEN);
 
 /** Have a card for each webhook, in their order; one that is there stays, with its focus. */
 function keep(webhooks) {

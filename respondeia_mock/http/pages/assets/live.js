@@ -1,7 +1,7 @@
 /** Keeping what is shown as it is on the server: read anew when the stream tells of a change. */
 
-import { warn } from "../notices.js";
-import { on } from "../stream.js";
+import { warn } from "./notices.js";
+import { on } from "./stream.js";
 
 const PAUSE = 400;
 const ALWAYS = ["open", "reset", "missed"];
