@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.serving import Desk
 
@@ -88,7 +88,7 @@ def opened(chromium: Browser, desk: Desk) -> Iterator[Open]:
         page = window.new_page()
         page.on("pageerror", lambda error: said.append(f"{path}: {error}"))
         if quiet:
-            page.on("console", lambda line: _heard(said, line.type, line.text))
+            page.on("console", lambda line: _heard(said, line))
         if before is not None:
             before(page)
         page.goto((origin or f"{desk.server}/sandboxes/{desk.name}") + path)
@@ -103,9 +103,12 @@ def opened(chromium: Browser, desk: Desk) -> Iterator[Open]:
     assert said == []
 
 
-def _heard(said: list[str], kind: str, text: str) -> None:
-    if kind in {"error", "warning"}:
-        said.append(f"{kind}: {text}")
+def _heard(said: list[str], line: ConsoleMessage) -> None:
+    place = line.location["url"]
+    # Who was asked for while a reset took them away is no fault, and browsers write of every 404.
+    is_gone = "404" in line.text and "/__admin/customers/" in place
+    if line.type in {"error", "warning"} and not is_gone:
+        said.append(f"{line.type}: {line.text} ({place})")
 
 
 @pytest.fixture

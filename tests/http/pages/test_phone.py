@@ -485,7 +485,7 @@ def test_messages_keep_their_times_over_a_jump(opened: Open, desk: Desk) -> None
 
 @pytest.mark.usefixtures("people")
 def test_a_reset_begins_anew_and_a_text_under_way_stays(opened: Open, desk: Desk) -> None:
-    page = opened(quiet=False)  # what it asks of Ana may come after she has gone
+    page = opened()
     writes(page, "Hola")
     expect(bubbles(page)).to_have_count(1)
     phone(page).get_by_label("Message", exact=True).fill("Todavía no")

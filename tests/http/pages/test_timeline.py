@@ -70,7 +70,7 @@ def test_what_happens_is_shown_below_what_caused_it(opened: Open, desk: Desk) ->
 
 def test_the_clock_and_resets_are_lines_of_their_own(opened: Open, desk: Desk) -> None:
     desk.ask("GET", "/v1/customers")
-    page = opened(quiet=False)  # a panel may be asking for what the reset takes away
+    page = opened()
     desk.send()
     desk.advance("2h")
     expect(groups(page)).to_contain_text(
