@@ -20,15 +20,14 @@ FAILURES_TOLD = 5
 
 def list_webhooks(visit: Visit) -> dict[str, Any]:
     """List webhooks, newest first: events, secret, counts, success rate, the last failures."""
-    webhooks, outbox = visit.sandbox.store.webhooks, visit.sandbox.outbox
-    owed: dict[str, list[Delivery]] = {each.id: [] for each in webhooks.ordered()}
+    webhooks, outbox = list(visit.sandbox.store.webhooks.ordered()), visit.sandbox.outbox
+    owed: dict[str, list[Delivery]] = {each.id: [] for each in webhooks}
     for delivery in outbox:
         if delivery.webhook_id in owed:
             owed[delivery.webhook_id].append(delivery)
-    newest = reversed(list(webhooks.ordered()))
     gone = outbox.total - len(outbox)
     return {
-        "webhooks": [_render(each, owed[each.id]) for each in newest],
+        "webhooks": [_render(each, owed[each.id]) for each in reversed(webhooks)],
         **({"evicted": gone} if gone > 0 else {}),
         **elsewhere(visit, lambda sandbox: len(sandbox.store.webhooks)),
     }

@@ -1,4 +1,4 @@
-/** Times, money and sizes as the page's language writes them. Times are Unix seconds. */
+/** Times, numbers, money and sizes as the page's language writes them. Times are Unix seconds. */
 
 import { language } from "./words.js";
 
@@ -16,6 +16,9 @@ export const exactTimeOf = (seconds) =>
 /** Return `02 Mar 2026 14:03:07`. */
 export const momentOf = (seconds) =>
   `${new Date(seconds * 1000).toLocaleDateString(language, DAY)} ${timeOf(seconds)}`;
+
+/** Return `1,234`, or `1.234`. */
+export const numberOf = (value) => value.toLocaleString(language);
 
 /** Return `82 bytes` or `1,5 kB` for a number of bytes. */
 export function sizeOf(bytes) {

@@ -2,15 +2,14 @@
 
 import { get } from "../control.js";
 import { element } from "../elements.js";
-import { spanOf } from "../formats.js";
+import { numberOf, spanOf } from "../formats.js";
 import { live } from "../live.js";
-import { language, say, words } from "../words.js";
+import { say, words } from "../words.js";
 import { arrange } from "./keyed.js";
 import { onBeat, take } from "./time.js";
 
 const MINUTE = 60;
 const ours = words.controls.limits;
-const shown = (number) => number.toLocaleString(language);
 let told = null;
 let refresh = null;
 
@@ -44,8 +43,8 @@ function showUse({ keys: names, used, allowed, refused }, bar, keys, sentence) {
   bar.high = Math.min(allowed, told.limit);
   bar.value = used;
   keys.textContent = (names ?? []).join(" ");
-  const parts = [say(ours.used, { used: shown(used), limit: shown(told.limit), room: shown(allowed) })];
-  if (refused) parts.push(say(ours.refused, { n: shown(refused) }));
+  const parts = [say(ours.used, { used: numberOf(used), limit: numberOf(told.limit), room: numberOf(allowed) })];
+  if (refused) parts.push(say(ours.refused, { n: numberOf(refused) }));
   sentence.textContent = bar.textContent = parts.join(" · ");
 }
 
@@ -53,7 +52,7 @@ function countDown(moment) {
   if (told === null) return;
   const left = told.resets_at - moment;
   const [account] = told.counted;
-  const values = { plan: told.plan, used: shown(account.used), limit: shown(told.limit), in: spanOf(Math.max(0, Math.ceil(left))) };
+  const values = { plan: told.plan, used: numberOf(account.used), limit: numberOf(told.limit), in: spanOf(Math.max(0, Math.ceil(left))) };
   document.getElementById("limits-told").textContent = told.enabled ? say(ours.summary, values) : ours.off;
   document.getElementById("limits-reset").textContent = say(ours.resets, values);
   if (left > 0) return;

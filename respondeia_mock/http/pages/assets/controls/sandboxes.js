@@ -2,9 +2,10 @@
 
 import { get, piece, post, remove, root, sandbox } from "../control.js";
 import { element } from "../elements.js";
+import { numberOf } from "../formats.js";
 import { soon } from "../live.js";
 import { trying } from "../notices.js";
-import { counted, language, say, words } from "../words.js";
+import { counted, say, words } from "../words.js";
 import { confirmed } from "./asking.js";
 import { answerable } from "./blame.js";
 import { arrange } from "./keyed.js";
@@ -35,8 +36,8 @@ async function read() {
   const elsewhere = others.reduce((sum, { requests }) => sum + requests, 0);
   const tag = opener.querySelector(".tag");
   tag.hidden = elsewhere === 0;
-  tag.textContent = say(ours.elsewhere, { n: elsewhere.toLocaleString(language) });
-  tag.title = others.map(({ name, requests }) => `${name}: ${requests.toLocaleString(language)}`).join(", ");
+  tag.textContent = say(ours.elsewhere, { n: numberOf(elsewhere) });
+  tag.title = others.map(({ name, requests }) => `${name}: ${numberOf(requests)}`).join(", ");
 }
 
 function row({ name }) {

@@ -5,9 +5,10 @@
 
 import { get } from "../control.js";
 import { element, fill } from "../elements.js";
+import { numberOf } from "../formats.js";
 import { soon } from "../live.js";
 import { trying } from "../notices.js";
-import { language, say, words } from "../words.js";
+import { say, words } from "../words.js";
 import { give, holder, onChange } from "./holder.js";
 
 const MOST = 30;
@@ -115,7 +116,7 @@ function name({ told, isNew }) {
 }
 
 function counted({ found: many, customers }) {
-  const values = { shown: customers.length.toLocaleString(language), found: many.toLocaleString(language) };
+  const values = { shown: numberOf(customers.length), found: numberOf(many) };
   return many === 0 ? own.nobody : say(own.found, values);
 }
 

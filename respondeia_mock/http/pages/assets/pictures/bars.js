@@ -1,8 +1,9 @@
 /** Bars over time, each a stack: axes with round numbers, and a line where there is a limit. */
 
 import { drawn } from "../elements.js";
+import { numberOf } from "../formats.js";
 import { inkOf } from "./inks.js";
-import { eastAt, numberOf, writer } from "./labels.js";
+import { eastAt, writer } from "./labels.js";
 import { lengthTo, stacked, ticksOf } from "./scales.js";
 import { total } from "./series.js";
 import { momentsOf } from "./spans.js";

@@ -24,9 +24,6 @@ export function writer(step) {
 /** Return by how many seconds the reader's clock is ahead of UTC at a moment. */
 export const eastAt = (seconds) => -60 * new Date(seconds * 1000).getTimezoneOffset();
 
-/** Return `1,234`, or `1.234`. */
-export const numberOf = (value) => value.toLocaleString(language);
-
 /** Return `12 ms` or `0.31 ms`. */
 export const millisecondsOf = (value) =>
   value.toLocaleString(language, { style: "unit", unit: "millisecond", maximumSignificantDigits: value < 10 ? 2 : 4 });

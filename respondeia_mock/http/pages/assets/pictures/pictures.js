@@ -1,10 +1,10 @@
 /** Each picture: which series it shows, in which words. */
 
-import { spanOf } from "../formats.js";
+import { numberOf, spanOf } from "../formats.js";
 import { counted, language, say, words } from "../words.js";
 import { BARS_HEIGHT, barsOf } from "./bars.js";
 import { figureOf } from "./figure.js";
-import { millisecondsOf, numberOf, writer } from "./labels.js";
+import { millisecondsOf, writer } from "./labels.js";
 import { ranksHeight, ranksOf } from "./ranks.js";
 import { attemptsOver, callsOver, countsOf, timesOf, total, windowsOver } from "./series.js";
 

@@ -2,7 +2,7 @@
 
 import { piece, root } from "../control.js";
 import { drawn, element } from "../elements.js";
-import { momentOf, timeOf } from "../formats.js";
+import { momentOf, numberOf, timeOf } from "../formats.js";
 import { counted, language, say, words } from "../words.js";
 
 const said = words.webhooks;
@@ -26,7 +26,7 @@ export function countsOf({ deliveries, attempts }) {
   const some = Object.entries(deliveries).filter(([, number]) => number > 0);
   const tags = some.map(([state, number]) => {
     const look = `tag ${LOOKS[state] ?? ""}`;
-    return element("span", { class: look }, `${said.states[state]} ${number.toLocaleString(language)}`);
+    return element("span", { class: look }, `${said.states[state]} ${numberOf(number)}`);
   });
   const none = element("span", { class: "faint" }, said.nothing);
   const tried = element("span", { class: "faint" }, counted(said.attempts, attempts));
